@@ -1,0 +1,1 @@
+"""What people do: one short keyword-only function per verb."""

@@ -1,0 +1,1 @@
+"""What a court reads: facts, typography, layouts, signing and verifying."""

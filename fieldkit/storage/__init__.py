@@ -1,0 +1,1 @@
+"""What this disk holds: database, ledger, projections, originals, vault."""

@@ -1,0 +1,1 @@
+"""What travels: bundles, outbox, intake and receipts."""

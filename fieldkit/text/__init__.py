@@ -1,0 +1,1 @@
+"""Language without a screen: catalogue, search folding, Khmer line breaks, numerals, dates."""

@@ -1,0 +1,1 @@
+"""Qt and only Qt: shell, pages, dialogs, models and widgets."""
