@@ -1,0 +1,128 @@
+"""Every entry type: its body, version, and what kind of thing it is."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, cast
+
+import msgspec
+
+from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import writeup_bodies as wb
+from fieldkit.domain.entry import Entry
+
+Kind = Literal["group", "fact", "custody", "review", "log", "hq"]
+
+
+class EntryType(msgspec.Struct, frozen=True):
+    """A type's name, body record, kind and current body version."""
+
+    name: str
+    body: type[msgspec.Struct]
+    kind: Kind
+    tv: int = 1
+
+
+def _types() -> dict[str, EntryType]:
+    rows: list[tuple[Kind, dict[str, type[msgspec.Struct]]]] = [
+        (
+            "group",
+            {
+                "seizure.set": wb.SeizureSet,
+                "team.set": wb.TeamSet,
+                "times.set": wb.TimesSet,
+                "place.set": wb.PlaceSet,
+                "ground.set": wb.GroundSet,
+                "presence.set": wb.PresenceSet,
+                "route.set": wb.RouteSet,
+                "narrative.set": wb.NarrativeSet,
+                "person.set": wb.PersonSet,
+            },
+        ),
+        (
+            "fact",
+            {
+                "weighing.add": wb.Weighing,
+                "count.add": wb.CashCount,
+                "test.add": wb.FieldTest,
+                "original.add": wb.Original,
+                "original.examined": wb.Examined,
+                "deviation.add": wb.Deviation,
+            },
+        ),
+        (
+            "custody",
+            {
+                "custody.find": wb.Find,
+                "custody.package": lb.Package,
+                "custody.offer": lb.Offer,
+                "custody.accept": lb.Accept,
+                "custody.refuse": lb.Refuse,
+                "custody.withdraw": lb.Withdraw,
+                "custody.external": lb.ExternalReceipt,
+                "custody.store": lb.Store,
+                "custody.break": lb.SealBreak,
+                "custody.reseal": lb.Reseal,
+                "custody.disposition": lb.Disposition,
+                "label.supersede": lb.LabelSupersede,
+                "lab.result": lb.LabResult,
+            },
+        ),
+        (
+            "review",
+            {
+                "attest": lb.Attest,
+                "correct": lb.Correct,
+                "lock": lb.Lock,
+                "review.return": lb.ReviewReturn,
+                "review.accept": lb.ReviewAccept,
+                "amend": lb.Amend,
+                "resolve": lb.Resolve,
+                "endorse": lb.Endorse,
+                "void": lb.Void,
+                "report.add": lb.ReportMade,
+                "report.printed": lb.Printed,
+                "viewed": lb.Viewed,
+            },
+        ),
+        (
+            "log",
+            {
+                "log.open": lb.LogOpen,
+                "key.open": lb.KeyOpen,
+                "clock.jump": lb.ClockJump,
+                "seizure.key": lb.SeizureKey,
+                "bundle.made": lb.BundleMade,
+                "anchor.add": lb.AnchorAdd,
+                "receipt.seen": lb.ReceiptSeen,
+            },
+        ),
+        (
+            "hq",
+            {
+                "receipt": lb.Receipt,
+                "revoke": lb.Revoke,
+                "granted": lb.Granted,
+                "rules": lb.RulePack,
+            },
+        ),
+    ]
+    return {name: EntryType(name, body, kind) for kind, names in rows for name, body in names.items()}
+
+
+TYPES: Final[dict[str, EntryType]] = _types()
+
+
+def body_of(entry: Entry) -> msgspec.Struct | None:
+    """Return the typed body of *entry*, or None when its type, version or shape is unknown here (kept, shown raw)."""
+    kind = TYPES.get(entry.type)
+    if kind is None or entry.tv != kind.tv:
+        return None
+    try:
+        return msgspec.convert(entry.body, kind.body)
+    except msgspec.ValidationError:
+        return None
+
+
+def plain(body: msgspec.Struct) -> dict[str, Any]:
+    """Return *body* as the plain dictionary that goes into an entry; default values are left out."""
+    return cast("dict[str, Any]", msgspec.to_builtins(body))

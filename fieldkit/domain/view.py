@@ -1,0 +1,342 @@
+"""What a seizure looks like, computed from entries: the frozen records that screens, reports and the command line read.
+
+`fieldkit.domain.fold.fold_seizure` makes a `SeizureView`; the same entries and key facts always give the same view, whatever
+their order. A view never hides: what does not count is listed with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+
+from fieldkit.domain.entry import Blob
+from fieldkit.domain.ledger_bodies import Covers, Receipt
+from fieldkit.domain.values import Party
+from fieldkit.domain.writeup_bodies import (
+    CashCount,
+    Deviation,
+    Examined,
+    FieldTest,
+    Find,
+    GroundSet,
+    NarrativeSet,
+    Original,
+    PersonSet,
+    PlaceSet,
+    PresenceSet,
+    RouteSet,
+    SeizureSet,
+    TeamSet,
+    TimesSet,
+    Weighing,
+)
+
+Standing = Literal["good", "provisional", "endorsed", "unauthorised", "revoked", "unreadable"]
+COUNTS: frozenset[str] = frozenset({"good", "provisional", "endorsed"})
+"""Standings that count."""
+
+T = TypeVar("T")
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who did it, when, on which device, and what it counts for.
+
+    wall/offset: the device's claim. not_before/not_after: what receipts of HQ prove (ms UTC), None = not proven.
+    late: a write-up entry outside what the lock covers. unproven: a foreign entry without HQ's inclusion proof.
+    """
+
+    entry: str
+    type: str
+    log: str
+    seq: int
+    key: str
+    person: str | None = None
+    name: str = ""
+    rank: str = ""
+    unit: str = ""
+    wall: int
+    offset: int
+    mono_us: int = 0
+    boot: str = ""
+    not_before: int | None = None
+    not_after: int | None = None
+    standing: Standing = "good"
+    late: bool = False
+    unproven: bool = False
+
+
+class Head(msgspec.Struct, Generic[T], frozen=True, kw_only=True, omit_defaults=True):
+    """One value somebody wrote. reason: why it was corrected or resolved."""
+
+    value: T
+    act: Act
+    reason: str = ""
+    mistyped: bool = False
+
+
+class Register(msgspec.Struct, Generic[T], frozen=True, kw_only=True, omit_defaults=True):
+    """The current value of a field group or fact. Several heads = a conflict, all kept. past: superseded values, oldest first."""
+
+    heads: tuple[Head[T], ...]
+    past: tuple[Head[T], ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Tell whether different values stand side by side."""
+        return len(self.heads) > 1
+
+    @property
+    def value(self) -> T | None:
+        """Return the undisputed value, or None."""
+        return self.heads[0].value if len(self.heads) == 1 else None
+
+    @property
+    def shown(self) -> T:
+        """Return the value to show first; where disputed, the caller must say so."""
+        return self.heads[0].value
+
+
+class Attested(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody else signed for this fact. before_correction: the fact was corrected after they signed."""
+
+    act: Act
+    struck: str = ""
+    before_correction: bool = False
+
+
+class FactView(msgspec.Struct, Generic[T], frozen=True, kw_only=True, omit_defaults=True):
+    """A fact of the moment with its corrections. id: the entry id (hash) of the first telling."""
+
+    id: str
+    act: Act
+    register: Register[T]
+    attested: tuple[Attested, ...] = ()
+    voided: str = ""
+
+
+class AxisClaim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One claim about one axis: the custody entry that made it and what it says."""
+
+    entry: str
+    state: str
+    party: Party | None = None
+    to: Party | None = None
+    place: str = ""
+    package_no: str = ""
+    seals: tuple[str, ...] = ()
+
+
+class Axis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where one axis stands. Several claims = disputed. waiting: entries whose base is not known yet."""
+
+    claims: tuple[AxisClaim, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def disputed(self) -> bool:
+        """Tell whether two claims consumed the same state."""
+        return len(self.claims) > 1
+
+    @property
+    def now(self) -> AxisClaim | None:
+        """Return the one claim that stands, or None when none or disputed."""
+        return self.claims[0] if len(self.claims) == 1 else None
+
+
+class Axes(msgspec.Struct, frozen=True, kw_only=True):
+    """The five independent axes of an exhibit."""
+
+    holder: Axis
+    location: Axis
+    package: Axis
+    analysis: Axis
+    disposition: Axis
+
+    @property
+    def disputed(self) -> bool:
+        """Tell whether any axis is disputed."""
+        return any(a.disputed for a in (self.holder, self.location, self.package, self.analysis, self.disposition))
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One custody entry in an exhibit's timeline. `body` is the entry's body; for hand-overs `line` is this exhibit's line.
+
+    answer: the entry that answered an offer; seconds: between giver's and taker's signatures when both are on one device.
+    """
+
+    act: Act
+    body: dict[str, Any]
+    line: dict[str, Any] = {}
+    attested: tuple[Attested, ...] = ()
+    offer: str = ""
+    seconds: int | None = None
+    same_device: bool = False
+    waiting: bool = False
+    disputed: bool = False
+    corrected: dict[str, Any] | None = None
+
+
+class Discrepancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Two like weighings (or a seal) that do not agree. delta_ug = later - earlier; tolerance_ug from the rule in force."""
+
+    what: Literal["weight", "seal"]
+    earlier: str
+    later: str
+    delta_ug: int = 0
+    tolerance_ug: int = 0
+    seal_changed: bool = False
+    note: str = ""
+
+
+class WeightPoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One point of the series of like weighings that is always printed: where it was read, value as typed and in ug."""
+
+    entry: str
+    kind: str
+    ug: int
+    typed: str
+    wall: int
+    offset: int
+    source: str
+
+
+class ExhibitView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One exhibit: what it is, what was measured, where it has been."""
+
+    id: str
+    find: FactView[Find]
+    weighings: tuple[FactView[Weighing], ...] = ()
+    counts: tuple[FactView[CashCount], ...] = ()
+    tests: tuple[FactView[FieldTest], ...] = ()
+    axes: Axes
+    timeline: tuple[Step, ...] = ()
+    series: tuple[WeightPoint, ...] = ()
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """Return the exhibit's number."""
+        return self.find.register.shown.number
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person of the seizure."""
+
+    id: str
+    register: Register[PersonSet]
+
+
+class OriginalView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A photo or file: what the officer said of it, what the device read from it, its hash."""
+
+    id: str
+    fact: FactView[Original]
+    blob: Blob
+    examined: Examined | None = None
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A lock, return, acceptance or amendment."""
+
+    act: Act
+    kind: str
+    reason: str = ""
+    official_no: str = ""
+    version: int = 0
+    covers: Covers | None = None
+
+
+class ReportView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A stored revision of a report."""
+
+    entry: str
+    act: Act
+    language: str
+    version: int
+    blob: Blob
+    signed_field: str
+    record_sha256: str
+    covers: Covers
+
+
+class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A receipt of HQ that names entries of this seizure."""
+
+    act: Act
+    receipt: Receipt
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that is kept but does not count, or waits; and why (a code)."""
+
+    act: Act
+    why: str
+    body: dict[str, Any] = {}
+
+
+class Ticks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The four ticks: saved here / left this device / received at HQ / reviewed.
+
+    left: every entry is in a `bundle.made`; received: every entry and original is named by receipts (`receipt_no`);
+    missing_originals: hashes no receipt names yet.
+    """
+
+    saved: bool = True
+    left: bool = False
+    received: bool = False
+    receipt_no: str = ""
+    reviewed: bool = False
+    missing_originals: tuple[str, ...] = ()
+
+
+State = Literal["draft", "locked", "returned", "accepted"]
+
+
+class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything known of one seizure."""
+
+    id: str
+    state: State
+    head: Register[SeizureSet] | None = None
+    team: Register[TeamSet] | None = None
+    times: Register[TimesSet] | None = None
+    place: Register[PlaceSet] | None = None
+    ground: Register[GroundSet] | None = None
+    presence: Register[PresenceSet] | None = None
+    route: Register[RouteSet] | None = None
+    narrative: Register[NarrativeSet] | None = None
+    persons: tuple[PersonView, ...] = ()
+    exhibits: tuple[ExhibitView, ...] = ()
+    originals: tuple[OriginalView, ...] = ()
+    deviations: tuple[FactView[Deviation], ...] = ()
+    reviews: tuple[Review, ...] = ()
+    reports: tuple[ReportView, ...] = ()
+    receipts: tuple[ReceiptView, ...] = ()
+    ticks: Ticks = Ticks()
+    problems: tuple[Problem, ...] = ()
+    practice: bool = False
+    entries: int = 0
+    first_wall: int = 0
+    last_wall: int = 0
+    first_anchor: int | None = None
+    heads: dict[str, tuple[int, str]] = {}
+    """Newest (seq, hash) of each log among this seizure's entries."""
+
+    @property
+    def number(self) -> str:
+        """Return the temporary number, fixed for life."""
+        return self.head.shown.number if self.head else self.id[:8]
+
+    @property
+    def conflicts(self) -> int:
+        """Count the places where different values or claims stand side by side."""
+        groups = (self.head, self.team, self.times, self.place, self.ground, self.presence, self.route, self.narrative)
+        n = sum(1 for g in groups if g is not None and g.disputed)
+        n += sum(1 for p in self.persons if p.register.disputed)
+        for x in self.exhibits:
+            facts = (x.find.register, *(f.register for f in (*x.weighings, *x.counts, *x.tests)))
+            n += sum(1 for f in facts if f.disputed)
+            axes = (x.axes.holder, x.axes.location, x.axes.package, x.axes.analysis, x.axes.disposition)
+            n += sum(1 for a in axes if a.disputed)
+        return n + sum(1 for d in self.deviations if d.register.disputed)
