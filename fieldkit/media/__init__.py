@@ -1,1 +1,1 @@
-"""Originals come in: copy, hash, seal, read EXIF, preview in a child process."""
+"""Originals in: the kind of file, what the camera wrote into it, a small preview; decoded in a child process."""
