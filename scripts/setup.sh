@@ -15,18 +15,20 @@ list=requirements/test.txt # holds what Fieldkit runs with, too
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 say() { printf 'setup: %s\n' "$*" >&2; }
 
-# Runs apt-get when that can be done without asking anybody; otherwise names the line to type and stops.
+may_install() { # without asking anybody
+  command -v apt-get >/dev/null && { [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null; }
+}
+
 install_debian() { # packages...
   local admin=()
-  if [[ $(id -u) != 0 ]]; then
-    admin=(sudo -n)
-    sudo -n true 2>/dev/null || die "please run this once, then again: sudo apt install $*"
-  fi
-  command -v apt-get >/dev/null || die "these packages (Debian's names) are missing and apt-get is not here: $*"
+  [[ $(id -u) == 0 ]] || admin=(sudo -n)
   say "installing Debian packages: $*"
   "${admin[@]}" apt-get -qq update >&2 || say "apt-get update failed; trying with the lists at hand"
-  "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends install "$@" >/dev/null ||
-    die "apt-get could not install: $*"
+  "${admin[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -qq --no-install-recommends install "$@" >/dev/null
+}
+
+need_debian() { # packages...
+  { may_install && install_debian "$@"; } || die "please run this once, then make again: sudo apt install $*"
 }
 
 recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
@@ -37,16 +39,17 @@ find_python() { # sets python
   done
   [[ -z ${PYTHON:-} ]] || die "$PYTHON is not a Python of 3.11 or later"
   command -v python3 >/dev/null && die "Python 3.11 or later is needed; this is $(python3 --version 2>&1)"
-  install_debian python3 python3-venv
+  need_debian python3 python3-venv
   python=python3
   recent "$python" || die "Python 3.11 or later is needed; this is $(python3 --version 2>&1)"
 }
 
 make_venv() {
-  recent $venv/bin/python && return
+  # The commands in a .venv name its path: one that was moved is made anew.
+  if recent $venv/bin/python && ! { [[ -f $stamp ]] && ! grep -qxF "$PWD" $stamp; }; then return; fi
   find_python
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-    install_debian "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
+    need_debian "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
   fi
   say "making $venv with $("$python" --version)"
   "$python" -m venv --clear $venv
@@ -55,17 +58,16 @@ make_venv() {
 qt_libraries() {
   local needed window
   { read -r needed; read -r window; } < <($venv/bin/python -m fieldkit.qt_libraries)
-  # shellcheck disable=SC2086  # a list of package names
+  # shellcheck disable=SC2086  # lists of package names
   if [[ -n $needed ]]; then
-    install_debian $needed $window
-  elif [[ -n $window ]]; then
-    if [[ $(id -u) == 0 ]] || sudo -n true 2>/dev/null; then install_debian $window; else
-      say "everything but the window on X11 will work; for the window: sudo apt install $window"
-    fi
+    need_debian $needed $window
+  elif [[ -n $window && ! -f $stamp ]]; then # only a window on X11 needs these, so nobody is stopped for them
+    { may_install && install_debian $window; } ||
+      say "all but a window on X11 will work; for the window: sudo apt install $window"
   fi
 }
 
-fingerprint() { { $venv/bin/python -VV; pwd; cat $list pyproject.toml; } | sha256sum; }
+fingerprint() { pwd; { $venv/bin/python -VV; cat $list pyproject.toml; } | sha256sum; }
 
 install_packages() {
   local now
@@ -73,10 +75,8 @@ install_packages() {
   [[ -f $stamp && $(<$stamp) == "$now" ]] && return
   rm -f $stamp
   $venv/bin/python -m pip --version >/dev/null 2>&1 || $venv/bin/python -m ensurepip >/dev/null # uv makes one without pip
-  say "installing packages into $venv (the first time about 200 MB are fetched)"
-  # Only bagit, which the tests measure our bundles with, comes as source and is built here.
-  $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
-    --only-binary :all: --no-binary bagit --requirement $list ||
+  say "installing packages into $venv (the first time some 200 MB are fetched)"
+  $venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $list ||
     die "the packages could not be installed; the first set-up needs the network"
   $venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --no-deps \
     --editable . || die "Fieldkit itself could not be installed into $venv"
