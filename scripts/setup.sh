@@ -44,15 +44,22 @@ find_python() { # sets python
   recent "$python" || die "Python 3.11 or later is needed; this is $(python3 --version 2>&1)"
 }
 
+# A .venv that is there is never emptied: what else is in it is its owner's.
 make_venv() {
-  # The commands in a .venv name its path: one that was moved is made anew.
-  if recent $venv/bin/python && ! { [[ -f $stamp ]] && ! grep -qxF "$PWD" $stamp; }; then return; fi
+  local made_for
+  if [[ -e $venv ]]; then
+    recent $venv/bin/python || die "$venv is there but is no Python of 3.11 or later; remove it, then make again"
+    [[ -f $stamp ]] || return 0
+    read -r made_for <$stamp
+    [[ $made_for == "$PWD" ]] || die "$venv was made for $made_for and cannot be moved; remove it, then make again"
+    return 0
+  fi
   find_python
   if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
     need_debian "$(basename "$(readlink -f "$(command -v "$python")")")-venv"
   fi
   say "making $venv with $("$python" --version)"
-  "$python" -m venv --clear $venv
+  "$python" -m venv $venv
 }
 
 qt_libraries() {
