@@ -1,0 +1,1 @@
+"""Khmer and Latin on paper: bundled typefaces, shaped words, paragraphs and the page."""
