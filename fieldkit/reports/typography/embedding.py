@@ -58,7 +58,7 @@ class EmbeddedFont:
         program.dictionary["Length1"] = len(program.content)
         widths: list[Any] = []
         for glyph in glyphs:
-            widths += [glyph, pdfdoc.PDFArray([round(face.font.get_glyph_h_advance(glyph) * scale, 3)])]
+            widths += [glyph, pdfdoc.PDFArray([round(face.advance_of[glyph] * scale, 3)])]
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("FontDescriptor"),

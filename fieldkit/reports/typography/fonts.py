@@ -53,6 +53,10 @@ class Typeface:
     descent: float
     glyph_of: dict[int, int]
     text_of: dict[int, str]
+    advance_of: tuple[int, ...]
+    """By glyph, in font units."""
+    code_of: tuple[str, ...]
+    """By glyph, as content streams write it."""
 
     def covers(self, text: str) -> bool:
         """Whether every character of *text* has a glyph here (joiners and breaks need none)."""
@@ -82,6 +86,8 @@ def typeface(name: str, weight: int) -> Typeface:
         descent=extents.descender * scale,
         glyph_of=glyph_of,
         text_of=text_of,
+        advance_of=tuple(font.get_glyph_h_advance(glyph) for glyph in range(face.glyph_count)),
+        code_of=tuple(f"{glyph:04x}" for glyph in range(face.glyph_count)),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 import uharfbuzz as hb
@@ -23,6 +24,7 @@ Weights = tuple[tuple[int, bool], ...]
 _ZWSP: Final = "\u200b"
 _FEATURES: Final = {"kern": True, "liga": True}
 _NOTDEF: Final = 0
+_UNNAMED: Final = repeat("\ufffd")  # stands for a glyph without a text of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,42 +69,40 @@ def shape(face: Typeface, text: str) -> Glyphs:
     hb.shape(face.font, buffer, _FEATURES)
     scale = 1000 / face.upem
     ink_end = len(text.rstrip(" "))
-    width = trailing = 0.0
+    width = trailing = rise = 0.0
     shows: list[tuple[float, str]] = []
     array: list[str] = []
-    rise = 0.0
     seen: list[int] = []
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         glyph = info.codepoint
+        right, up, advance, _ = position.position
         if glyph == _NOTDEF:
             raise MissingGlyph(character=text[info.cluster])
-        advance, shift = position.x_advance * scale, position.x_offset * scale
-        if position.y_offset * scale != rise:
+        if up * scale != rise:
             if array:
-                shows.append((rise, f"[{' '.join(array)}] TJ"))
+                shows.append((rise, _show(array)))
                 array = []
-            rise = position.y_offset * scale
-        array.extend(_placed(glyph, shift, face.font.get_glyph_h_advance(glyph) * scale - advance + shift))
+            rise = up * scale
+        natural = face.advance_of[glyph]
+        if right:
+            array.append(f"> {-right * scale:.2f} <")
+        array.append(face.code_of[glyph])
+        if natural - advance + right:
+            array.append(f"> {(natural - advance + right) * scale:.2f} <")
         seen.append(glyph)
-        width += advance
+        width += advance * scale
         if info.cluster >= ink_end:
-            trailing += advance
+            trailing += advance * scale
     if array:
-        shows.append((rise, f"[{' '.join(array)}] TJ"))
-    plain = len(seen) == len(text) and all(face.text_of.get(g) == c for g, c in zip(seen, text, strict=True))
-    plain = plain and "\u00a0" not in text  # shares its glyph with the space
+        shows.append((rise, _show(array)))
+    plain = len(shows) <= 1 and "\u00a0" not in text and "".join(map(face.text_of.get, seen, _UNNAMED)) == text
     opening = "" if plain else f"/Span <</ActualText <feff{text.encode('utf-16-be').hex()}>>> BDC"
     return Glyphs(face, tuple(shows), frozenset(seen), width, trailing, opening)
 
 
-def _placed(glyph: int, shift: float, surplus: float) -> list[str]:
-    """Return the TJ items that draw *glyph* moved right by *shift* and take back *surplus* of its own advance."""
-    items = [f"<{glyph:04x}>"]
-    if abs(shift) > 0.005:  # noqa: PLR2004  (below what a TJ number with two decimals can say)
-        items.insert(0, f"{-shift:.2f}")
-    if abs(surplus) > 0.005:  # noqa: PLR2004
-        items.append(f"{surplus:.2f}")
-    return items
+def _show(array: list[str]) -> str:
+    """Return the TJ operator of *array*: glyph codes, and numbers between ``>`` and ``<``."""
+    return f"[<{''.join(array)}>] TJ".replace("<>", "")
 
 
 @lru_cache(maxsize=16384)
@@ -137,12 +137,15 @@ def _trailing(runs: list[Glyphs]) -> float:
 @lru_cache(maxsize=2048)
 def units(line: str, weights: Weights) -> tuple[Unit, ...]:
     """Split *line* (no line ends in it) where it may be broken and shape each part."""
-    mask = _snapped(line, weights)
+    uniform = len({bold for _, bold in weights}) <= 1
+    bold = bool(weights and weights[0][1])
+    mask = [] if uniform else _snapped(line, weights)
     out: list[Unit] = []
     start = 0
     for segment in breaks.segments(line):
-        out.append(unit(segment, _runs(mask[start : start + len(segment)])))
-        start += len(segment)
+        length = len(segment)
+        out.append(unit(segment, ((length, bold),) if uniform else _runs(mask[start : start + length])))
+        start += length
     return tuple(out)
 
 
