@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -20,6 +20,9 @@ from fieldkit.errors import N_, KnownError
 LIMIT: Final = 65_536
 DEPTH: Final = 8
 GREATEST: Final = 2**53 - 1
+
+Json: TypeAlias = Any
+"""A JSON value, looked at by `_walk` before anybody relies on it."""
 
 _KEY_LETTERS = re.compile(r"[a-z0-9_]*")
 _STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[{\]}]', re.DOTALL)
@@ -35,7 +38,7 @@ class NotCanonical(KnownError):
     hint = N_("Nothing was taken in. Ask for the file again; if it comes back the same, keep it and tell headquarters.")
 
 
-def encode(value: Any, *, limit: int = LIMIT, depth: int = DEPTH) -> bytes:  # noqa: ANN401  (JSON; `_walk` decides)
+def encode(value: Json, *, limit: int = LIMIT, depth: int = DEPTH) -> bytes:
     """Return the canonical bytes of *value*: dict, list, tuple, str, int, bool or None. Raises NotCanonical."""
     _walk(value, depth)
     try:
@@ -47,7 +50,7 @@ def encode(value: Any, *, limit: int = LIMIT, depth: int = DEPTH) -> bytes:  # n
     return raw
 
 
-def decode(untrusted: bytes, *, limit: int = LIMIT, depth: int = DEPTH) -> Any:  # noqa: ANN401  (see encode)
+def decode(untrusted: bytes, *, limit: int = LIMIT, depth: int = DEPTH) -> Json:
     """Return the value of *untrusted*, which must be its one canonical form. Raises NotCanonical."""
     guard(untrusted, limit=limit, depth=depth)
     try:
@@ -77,12 +80,12 @@ def guard(untrusted: bytes, *, limit: int = LIMIT, depth: int = DEPTH) -> None:
             open_now -= 1
 
 
-def check_part(value: Any, *, depth: int) -> None:  # noqa: ANN401
+def check_part(value: Json, *, depth: int) -> None:
     """Refuse *value* unless it may stand in canonical data *depth* levels from the bottom. Raises NotCanonical."""
     _walk(value, depth)
 
 
-def normalised(value: Any) -> Any:  # noqa: ANN401
+def normalised(value: Json) -> Json:
     """Return *value* with every text in NFC. Keys are left alone: outside the profile they are refused anyway."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
@@ -93,8 +96,8 @@ def normalised(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _walk(value: Any, depth: int) -> None:  # noqa: ANN401  (see encode; this is the hot loop: exact types only)
-    kind = type(value)
+def _walk(value: Json, depth: int) -> None:
+    kind = type(value)  # exact types: a subclass may encode as something else, and this is the hot loop
     if kind is str:
         if "\0" in value:
             raise NotCanonical(what="nul")
@@ -110,7 +113,7 @@ def _walk(value: Any, depth: int) -> None:  # noqa: ANN401  (see encode; this is
         raise NotCanonical(what="kind")
 
 
-def _walk_into(values: Iterable[Any], depth: int) -> None:
+def _walk_into(values: Iterable[Json], depth: int) -> None:
     if depth <= 0:
         raise NotCanonical(what="depth")
     for value in values:
