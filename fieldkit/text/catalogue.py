@@ -46,7 +46,7 @@ def language() -> Language:
     return _Setting.spoken
 
 
-def mark_translated(on: bool) -> None:  # noqa: FBT001  (one switch)
+def mark_translated(*, on: bool) -> None:
     """Wrap whatever comes out of the catalogue in ⟦ ⟧, so that text which does not come out of it stands out."""
     _Setting.marked = on
 
@@ -108,5 +108,10 @@ class _Unfilled:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __format__(self, spec: str) -> str:
+    def __str__(self) -> str:
         return "{" + self._name + "}"
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
