@@ -3,6 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import string
+import subprocess
+import sys
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -84,6 +87,21 @@ def test_no_substance_claims_a_national_table_or_a_law() -> None:
 
 def test_a_doubtful_khmer_name_says_so() -> None:
     assert {row["code"] for row in _substances() if row["km_check"] == "yes"} == {"ketamine", "heroin"}
+
+
+@pytest.mark.parametrize("layout", ["checkout", "wheel", "frozen"])
+def test_the_files_are_found_wherever_the_program_lives(tmp_path: Path, layout: str) -> None:
+    code = Path(__file__).resolve().parents[3] / "fieldkit"
+    for name in ("__init__.py", "errors.py", "text/__init__.py", "text/resources.py"):
+        (tmp_path / "fieldkit" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "fieldkit" / name).write_text((code / name).read_text())
+    home = {"checkout": tmp_path, "wheel": tmp_path / "fieldkit", "frozen": tmp_path / "unpacked"}[layout] / "resources"
+    home.mkdir(parents=True)
+    (home / "SOURCES.md").write_text("here")
+    freeze = f"import sys; sys._MEIPASS = {str(home.parent)!r}; " if layout == "frozen" else ""
+    program = freeze + "from fieldkit.text.resources import resource; print(resource('SOURCES.md'))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(home / "SOURCES.md")
 
 
 def test_a_missing_file_is_a_broken_installation_with_a_name() -> None:
