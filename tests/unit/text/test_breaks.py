@@ -44,6 +44,14 @@ def test_no_khmer_letter_is_ever_cut(text: str, icu: bool) -> None:  # noqa: FBT
     assert all(not part.startswith("\u17d2") for part in parts[1:])
 
 
+@WITH_AND_WITHOUT_ICU
+def test_broken_and_rare_characters_shift_no_border(icu: bool) -> None:  # noqa: FBT001
+    text = "\ud83d\ude00 😀😀 \udc00 ខ្មែរ 😀 ខ្មែរ"
+    assert "".join(segments(text, icu=icu)) == text
+    assert segments(text, icu=icu)[-2:] == segments("😀 ខ្មែរ", icu=icu)[-2:]
+    assert segments(text, icu=icu)[-1] in {"ខ្មែរ", "រ"}
+
+
 @given(text=st.one_of(KHMER, st.text(max_size=40)))
 def test_the_clusters_of_any_text_are_that_text(text: str) -> None:
     assert "".join(clusters(text)) == text

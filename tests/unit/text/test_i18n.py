@@ -113,6 +113,17 @@ def test_gettext_reads_what_was_compiled(checkout: Path, capsys: pytest.CaptureF
     assert compiled.gettext("No") == "No"
 
 
+def test_a_translation_that_is_only_a_guess_is_reported_and_not_spoken(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _run(checkout, capture=capsys)
+    _translate(checkout, "Yes", "បាទ/ចាស")
+    po = checkout / i18n.PO
+    po.write_text(po.read_text(encoding="utf-8").replace('msgid "Yes"', '#, fuzzy\nmsgid "Yes"'), encoding="utf-8")
+    assert "fuzzy: 'Yes'" in _run(checkout, capture=capsys)[1]
+    assert GNUTranslations(BytesIO((checkout / i18n.MO).read_bytes())).gettext("Yes") == "Yes"
+
+
 @pytest.mark.parametrize(
     ("english", "khmer", "fault"),
     [
