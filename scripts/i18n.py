@@ -61,14 +61,16 @@ INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 @dataclass
 class Gathered:
-    """What the code says: message ids (with their plural, if any) and slips found on the way."""
+    """What the code says: message ids (with their plural, if any), where each comes first, slips found on the way."""
 
     messages: dict[str, str | None] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     slips: list[str] = field(default_factory=list)
 
     def add(self, singular: str, plural: str | None, where: str) -> None:
         """Keep one message; a sentence cannot be both counted and not."""
         known = self.messages.setdefault(singular, plural)
+        self.places.setdefault(singular, where)
         if known != plural:
             self.slips.append(f"{where}: {singular!r} is used both with and without a count, or with two plurals")
 
@@ -171,12 +173,12 @@ def khmer(message: Message) -> str:
     return strings if isinstance(strings, str) else next(iter(strings or ()), "")
 
 
-def faults(catalogue: Catalog) -> Iterator[str]:
-    """Say what is wrong with each translation, one line each."""
+def faults(catalogue: Catalog, places: dict[str, str]) -> Iterator[str]:
+    """Say what is wrong with each translation, one line each; a missing one needs its place to be understood."""
     for message in sentences(catalogue):
         source, text = english(message), khmer(message)
         if not text:
-            yield f"missing: {source!r}"
+            yield f"missing: {source!r} ({places.get(source, 'unused')})"
             continue
         if message.fuzzy:
             yield f"fuzzy: {source!r}"
@@ -289,7 +291,7 @@ def main(arguments: list[str] | None = None) -> int:
         REVIEW: review_page(new, doubtful_terms(root)).encode(),
     }
     stale = [path for path, content in made.items() if not _is(root / path, content)]
-    complaints = gathered.slips + list(faults(new))
+    complaints = gathered.slips + list(faults(new, gathered.places))
     if options.check:
         complaints += [f"out of date, run `make i18n`: {path.as_posix()}" for path in stale]
     else:

@@ -86,7 +86,7 @@ def test_an_update_keeps_khmer_drops_the_unused_and_names_the_missing(
     _translate(checkout, "No", "ទេ")
     (checkout / "fieldkit" / "page.py").write_text('_("Yes"), _("New")', encoding="utf-8")
     code, said = _run(checkout, capture=capsys)
-    assert (code, said) == (0, "missing: 'New'\n2 sentences, 1 to mend\n")
+    assert (code, said) == (0, "missing: 'New' (fieldkit/page.py:1)\n2 sentences, 1 to mend\n")
     po = (checkout / i18n.PO).read_text(encoding="utf-8")
     assert '# check: too polite?\nmsgid "Yes"\nmsgstr "បាទ/ចាស"\n' in po
     assert "ទេ" not in po
@@ -181,7 +181,7 @@ def test_the_shipped_catalogue_is_compiled_from_the_shipped_sentences() -> None:
 def test_no_shipped_translation_is_malformed() -> None:
     """Sentences still missing are the business of `make i18n`; what is there must be right."""
     catalogue = i18n.read_catalogue(resource("locale", "km", "LC_MESSAGES", "fieldkit.po"))
-    assert [fault for fault in i18n.faults(catalogue) if not fault.startswith("missing")] == []
+    assert [fault for fault in i18n.faults(catalogue, {}) if not fault.startswith("missing")] == []
 
 
 def test_the_script_runs_by_itself() -> None:
