@@ -18,7 +18,7 @@ run: setup ## open the app
 test: setup ## the default test suite
 	@$(BIN)/pytest -q -n auto
 
-lint: setup ## ruff, mypy, import contracts, spelling, dead code, house rules
+lint: setup ## ruff, mypy, import contracts, spelling, dead code, house rules, missing translations
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
@@ -26,6 +26,7 @@ lint: setup ## ruff, mypy, import contracts, spelling, dead code, house rules
 	@$(BIN)/codespell
 	@$(BIN)/vulture
 	@$(BIN)/python scripts/house_rules.py
+	@$(BIN)/python scripts/i18n.py --check
 
 check: setup ## the heavy suites: crash loops, fuzzing, long journeys (minutes)
 	@HYPOTHESIS_PROFILE=heavy $(BIN)/pytest -q -n auto -m heavy
