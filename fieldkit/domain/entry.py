@@ -29,7 +29,7 @@ class Claimed(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 
 
 class Blob(msgspec.Struct, frozen=True):
-    """An original the entry brings in: hash and size of the plain bytes, hash of the sealed file, whose key seals it."""
+    """An original the entry brings in: hash and size of the plain bytes, hash of the sealed file, who can open it."""
 
     sha256: str
     size: int

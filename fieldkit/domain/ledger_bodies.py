@@ -23,7 +23,10 @@ class Package(Value, frozen=True, kw_only=True):
 
 
 class OfferLine(Value, frozen=True, kw_only=True):
-    """One exhibit offered: which, with which seals and which sealed gross weight. `base` names the custody entries it consumes."""
+    """One exhibit offered: which, with which seals and which sealed gross weight.
+
+    `base` names the custody entries it consumes.
+    """
 
     exhibit: Id
     seals: tuple[Line, ...] = ()
@@ -231,7 +234,8 @@ class Amend(Value, frozen=True, kw_only=True):
 class Resolve(Value, frozen=True, kw_only=True):
     """`resolve`: names every differing head (in `base`) and says what counts.
 
-    For a field group or fact: `value` is the whole body. For custody: `axis`, `exhibit` and `holds` = the claim that stands.
+    For a field group or fact: `value` is the whole body. For custody: `axis`, `exhibit` and `holds` = the claim that
+    stands.
     """
 
     register: Line = ""
@@ -254,6 +258,7 @@ class Void(Value, frozen=True, kw_only=True):
 
     target: Hash
     reason: Line
+    amend: Hash | None = None
 
 
 class ReportMade(Value, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """What a seizure looks like, computed from entries: the frozen records that screens, reports and the command line read.
 
-`fieldkit.domain.fold.fold_seizure` makes a `SeizureView`; the same entries and key facts always give the same view, whatever
-their order. A view never hides: what does not count is listed with the reason.
+`fieldkit.domain.fold.fold_seizure` makes a `SeizureView`; the same entries and key facts always give the same view,
+whatever their order. A view never hides: what does not count is listed with the reason.
 """
 
 from __future__ import annotations
@@ -76,10 +76,15 @@ class Head(msgspec.Struct, Generic[T], frozen=True, kw_only=True, omit_defaults=
 
 
 class Register(msgspec.Struct, Generic[T], frozen=True, kw_only=True, omit_defaults=True):
-    """The current value of a field group or fact. Several heads = a conflict, all kept. past: superseded values, oldest first."""
+    """The current value of a field group or fact.
+
+    Several heads = a conflict, all kept. past: superseded values, oldest first. base: what the next entry of this
+    register names as its base; it may hold more hashes than there are heads, since entries of equal value show as one.
+    """
 
     heads: tuple[Head[T], ...]
     past: tuple[Head[T], ...] = ()
+    base: tuple[str, ...] = ()
 
     @property
     def disputed(self) -> bool:
@@ -160,9 +165,12 @@ class Axes(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One custody entry in an exhibit's timeline. `body` is the entry's body; for hand-overs `line` is this exhibit's line.
+    """One custody entry in an exhibit's timeline.
 
-    answer: the entry that answered an offer; seconds: between giver's and taker's signatures when both are on one device.
+    body: the entry's body; line: for hand-overs, this exhibit's line of it.
+    offer: for an answer, the offer it answers; answer: for an offer, the entry that answered this line first.
+    seconds: between giver's and taker's signatures when both are on one device. disputed: another entry claims the same
+    state, even where somebody has resolved it since.
     """
 
     act: Act
@@ -170,6 +178,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     line: dict[str, Any] = {}
     attested: tuple[Attested, ...] = ()
     offer: str = ""
+    answer: str = ""
     seconds: int | None = None
     same_device: bool = False
     waiting: bool = False
@@ -178,9 +187,13 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Discrepancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Two like weighings (or a seal) that do not agree. delta_ug = later - earlier; tolerance_ug from the rule in force."""
+    """Two like weighings, two readings of a seal, or an offer and its taker that do not agree.
 
-    what: Literal["weight", "seal"]
+    earlier, later: the entries that say so. delta_ug = later - earlier; tolerance_ug from the rule in force.
+    taker: the exhibit was offered to one person and accepted by another.
+    """
+
+    what: Literal["weight", "seal", "taker"]
     earlier: str
     later: str
     delta_ug: int = 0
@@ -221,10 +234,11 @@ class ExhibitView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A person of the seizure."""
+    """A person of the seizure. voided: why this person was entered by mistake."""
 
     id: str
     register: Register[PersonSet]
+    voided: str = ""
 
 
 class OriginalView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -322,11 +336,18 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     first_anchor: int | None = None
     heads: dict[str, tuple[int, str]] = {}
     """Newest (seq, hash) of each log among this seizure's entries."""
+    review_base: tuple[str, ...] = ()
+    """What the next lock, return, acceptance or amendment names as its base."""
 
     @property
     def number(self) -> str:
         """Return the temporary number, fixed for life."""
         return self.head.shown.number if self.head else self.id[:8]
+
+    @property
+    def version(self) -> int:
+        """Return the version of the record: 1, and one more with each amendment."""
+        return max((r.version for r in self.reviews if r.kind == "amend"), default=1)
 
     @property
     def conflicts(self) -> int:

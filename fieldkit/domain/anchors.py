@@ -1,0 +1,89 @@
+"""What has left the device: the four ticks, the first anchor, and the receipts that matter to one seizure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain.entry import Signed
+from fieldkit.domain.judged import FirstReceipt, Judged
+from fieldkit.domain.view import Act, ReceiptView, State, Ticks
+
+
+def relevant_receipts(judged: Judged, receipts: FirstReceipt, acts: dict[str, Act]) -> tuple[ReceiptView, ...]:
+    """Return the receipts that were the first to name an entry or an original of this seizure, in causal order."""
+    wanted = {named[1] for signed in judged.ours if (named := receipts.naming(signed)) is not None}
+    originals = {blob.sha256 for signed in judged.ours for blob in signed.entry.blobs}
+    found = []
+    for signed, body in judged.counting(lb.Receipt):
+        news = originals.intersection(body.originals)
+        originals -= news
+        if news or signed.hash in wanted:
+            found.append(ReceiptView(act=acts[signed.hash], receipt=body))
+    return tuple(found)
+
+
+def ticks(judged: Judged, receipts: FirstReceipt, views: tuple[ReceiptView, ...], state: State) -> Ticks:
+    """Return the four ticks.
+
+    left: every entry this device wrote is in a bundle it made. received: HQ's receipts, or its inclusion proofs, name
+    every entry, and receipts name every original except those of other devices whose entries HQ has proven. What HQ's
+    own log holds is at HQ already. Looking at a record (`viewed`) unticks nothing.
+    """
+    ctx = judged.ctx
+    hq_logs = {signed.entry.log for signed, _ in judged.counting(lb.Receipt)}
+    bundled: dict[str, int] = {}
+    for signed, body in judged.counting(lb.BundleMade):
+        log = signed.entry.log
+        bundled[log] = max(body.upto, bundled.get(log, -1))
+    ours = [signed for signed in judged.ours if signed.entry.type != "viewed"]
+    mine = [signed for signed in ours if signed.entry.log in ctx.own_logs]
+    away = [signed for signed in ours if signed.entry.log not in hq_logs]
+    held = {name for view in views for name in view.receipt.originals}
+    missing = {
+        blob.sha256
+        for signed in away
+        if signed.entry.log in ctx.own_logs or signed.hash not in ctx.proven
+        for blob in signed.entry.blobs
+        if blob.sha256 not in held
+    }
+    received = bool(views) and all(signed.hash in ctx.proven or receipts.naming(signed) for signed in away)
+    return Ticks(
+        left=bool(ours) and all(signed.entry.seq <= bundled.get(signed.entry.log, -1) for signed in mine),
+        received=received and not missing,
+        receipt_no=views[-1].receipt.number if views else "",
+        reviewed=state == "accepted",
+        missing_originals=tuple(sorted(missing)),
+    )
+
+
+def first_anchor(judged: Judged, receipts: FirstReceipt) -> int | None:
+    """Return the earliest time at which a head over part of this seizure left the hands of those who wrote it, or None.
+
+    Anchors are owner's receipts, calls, bundles, hand-overs to another device, and HQ's receipts. Except for the last
+    the time is the claim of the device that wrote it.
+    """
+    return min(_anchors(judged, receipts), default=None)
+
+
+def _anchors(judged: Judged, receipts: FirstReceipt) -> Iterator[int]:
+    first: dict[str, Signed] = {}
+    for signed in judged.ours:
+        held = first.setdefault(signed.entry.log, signed)
+        if signed.entry.seq < held.entry.seq:
+            first[signed.entry.log] = signed
+    yield from (named[0] for signed in first.values() if (named := receipts.naming(signed)) is not None)
+
+    def reaches(log: str, seq: int) -> bool:
+        return log in first and seq >= first[log].entry.seq
+
+    for signed, told in judged.counting(lb.AnchorAdd):
+        if reaches(told.log, told.seq):
+            yield told.at.wall if told.at else signed.entry.t.wall
+    for signed, made in judged.counting(lb.BundleMade):
+        if reaches(signed.entry.log, made.upto):
+            yield signed.entry.t.wall
+    for signed, taken in judged.counting(lb.Accept):
+        offer = judged.by_hash.get(taken.offer)
+        if offer is not None and offer.entry.log != signed.entry.log:
+            yield signed.entry.t.wall

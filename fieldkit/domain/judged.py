@@ -1,0 +1,220 @@
+"""The entries of one seizure, in causal order, each with its body and its standing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import writeup_bodies as wb
+from fieldkit.domain.context import Context
+from fieldkit.domain.entry import Entry, Signed
+from fieldkit.domain.keys import KeyFacts
+from fieldkit.domain.order import causal_order
+from fieldkit.domain.standing import Scene, endorsable, is_reviewer, judge
+from fieldkit.domain.types import TYPES, body_of
+from fieldkit.domain.view import COUNTS, Standing
+
+B = TypeVar("B", bound=msgspec.Struct)
+
+
+class Judged:
+    """Entries of one seizure and what each counts for.
+
+    ours: entries in the seizure's scope. about: entries of logs and of headquarters (bundles made, anchors, receipts),
+    which carry no scope. Both stand in causal order. `late` and `problems` are filled by later steps of the fold.
+    """
+
+    def __init__(self, seizure: str, entries: Sequence[Signed], ctx: Context) -> None:
+        self.seizure = seizure
+        self.ctx = ctx
+        kinds = {name: known.kind for name, known in TYPES.items()}
+        ordered = [
+            signed
+            for signed in causal_order(entries)
+            if seizure in signed.entry.scope or kinds.get(signed.entry.type) in ("log", "hq")
+        ]
+        self.ours = [signed for signed in ordered if seizure in signed.entry.scope]
+        self.about = [signed for signed in ordered if seizure not in signed.entry.scope]
+        self.rank = {signed.hash: place for place, signed in enumerate(ordered)}
+        self.by_hash = {signed.hash: signed for signed in ordered}
+        self._bodies = {signed.hash: body_of(signed.entry) for signed in ordered}
+        self.standing: dict[str, Standing] = {}
+        self.scene = Scene()
+        self.late: frozenset[str] = frozenset()
+        self._judge_all(ordered)
+
+    def entry(self, name: str) -> Entry | None:
+        """Return the entry with hash *name* if it is here."""
+        signed = self.by_hash.get(name)
+        return signed.entry if signed else None
+
+    def key(self, signed: Signed) -> KeyFacts | None:
+        """Return what is known of the key that signed."""
+        return self.ctx.keys.get(signed.entry.by)
+
+    def person(self, signed: Signed) -> str | None:
+        """Return the id of the person who signed, where known."""
+        facts = self.key(signed)
+        return facts.person if facts else None
+
+    def counts(self, name: str) -> bool:
+        """Tell whether the entry with hash *name* is here and counts."""
+        return self.standing.get(name) in COUNTS
+
+    def body(self, signed: Signed, kind: type[B]) -> B:
+        """Return the body of a counting entry, which is known to be of *kind*."""
+        body = self._bodies[signed.hash]
+        if not isinstance(body, kind):
+            raise TypeError(f"{signed.entry.type} has no body {kind.__name__}")
+        return body
+
+    def counting(self, *kinds: type[B]) -> Iterator[tuple[Signed, B]]:
+        """Yield the counting entries whose body is one of *kinds*, in causal order."""
+        for signed in (*self.ours, *self.about) if len(self.about) else self.ours:
+            body = self._bodies[signed.hash]
+            if isinstance(body, kinds) and self.counts(signed.hash):
+                yield signed, body
+
+    # -- standing -----------------------------------------------------------------------------------------------------
+    def _judge_all(self, ordered: Sequence[Signed]) -> None:
+        for signed in ordered:
+            self.standing[signed.hash] = self._alone(signed, None)
+        raised = self._endorsed()
+        self.scene = self._find_scene(raised)
+        for signed in ordered:
+            if self.standing[signed.hash] in COUNTS:
+                self.standing[signed.hash] = self._alone(signed, self.scene)
+            if signed.hash in raised and self.standing[signed.hash] not in ("good", "unreadable"):
+                self.standing[signed.hash] = "endorsed"
+
+    def _alone(self, signed: Signed, scene: Scene | None) -> Standing:
+        body = self._bodies[signed.hash]
+        if body is None:
+            return "unreadable"
+        verdict = judge(signed.entry.type, signed, self.ctx, scene)
+        if verdict not in COUNTS:
+            return verdict
+        if isinstance(body, lb.Correct):
+            target = self.entry(body.target)
+            if target is not None:
+                verdict = judge(target.type, signed, self.ctx, scene)
+        elif isinstance(body, lb.Resolve) and scene is not None and not self._may_resolve(signed, body, scene):
+            return "unauthorised"
+        return verdict
+
+    def _may_resolve(self, signed: Signed, body: lb.Resolve, scene: Scene) -> bool:
+        facts = self.key(signed)
+        if facts is None or facts.kind == "hq" or is_reviewer(facts):
+            return True  # judged by its permit already
+        own = all(not is_reviewer(self.key(self.by_hash[name])) for name in signed.entry.base if name in self.by_hash)
+        return not body.axis and own and facts.person is not None and facts.person in scene.leads
+
+    def _endorsed(self) -> frozenset[str]:
+        raised: set[str] = set()
+        for signed in self.ours:
+            body = self._bodies[signed.hash]
+            facts = self.key(signed)
+            if isinstance(body, lb.Endorse) and facts is not None and self.standing[signed.hash] == "good":
+                for name in body.entries:
+                    target = self.by_hash.get(name)
+                    if target is not None and endorsable(target.entry.type, self.key(target), facts):
+                        raised.add(name)
+        return frozenset(raised)
+
+    # -- whose seizure ------------------------------------------------------------------------------------------------
+    def _find_scene(self, raised: frozenset[str]) -> Scene:
+        """Return who opened the seizure and, from there step by step, whom they named or handed exhibits to.
+
+        Where two units claim to have opened it, the one whose opening headquarters received first did; till then, both.
+        """
+        openers = self._openers()
+        units = frozenset(facts.unit for facts in openers)
+        if not all(facts.certified for facts in openers):
+            units = frozenset()  # a unit by one's own word judges nobody
+        leads = {facts.person for facts in openers if facts.person}
+        persons, takers = set(leads), set[str]()
+        while True:
+            scene = Scene(units=units, persons=frozenset(persons), leads=frozenset(leads), takers=frozenset(takers))
+            for signed in self.ours:
+                body = self._bodies[signed.hash]
+                if not isinstance(body, wb.TeamSet | lb.Accept):
+                    continue
+                if signed.hash not in raised and self._alone(signed, scene) not in COUNTS:
+                    continue
+                if isinstance(body, wb.TeamSet):
+                    persons.update(party.person for party in (body.lead, *body.members) if party.person)
+                    leads.update(filter(None, [body.lead.person]))
+                elif (taker := self._taker(signed, body)) is not None:
+                    takers.add(taker)
+            if (len(persons), len(leads), len(takers)) == (len(scene.persons), len(scene.leads), len(scene.takers)):
+                return scene
+
+    def _taker(self, signed: Signed, body: lb.Accept) -> str | None:
+        """Return the person who took over by *signed*, if it answers an offer that counts and was made to them."""
+        taker = self.person(signed)
+        offer = self.by_hash.get(body.offer)
+        offered = self._bodies.get(body.offer)
+        if offer is None or not isinstance(offered, lb.Offer) or self.standing[offer.hash] not in COUNTS:
+            return None
+        return taker if offered.to.person in (None, taker) and self.person(offer) != taker else None
+
+    def _openers(self) -> list[KeyFacts]:
+        first = self.first_receipt()
+        openings: list[tuple[float, KeyFacts]] = []
+        for signed in self.ours:
+            facts = self.key(signed)
+            if (
+                facts is not None
+                and isinstance(self._bodies[signed.hash], wb.SeizureSet)
+                and signed.entry.subj == self.seizure
+                and not signed.entry.base
+                and self.standing[signed.hash] in COUNTS
+            ):
+                openings.append((first(signed), facts))
+        earliest = min((when for when, _ in openings), default=0)
+        return [facts for when, facts in openings if when == earliest]
+
+    def first_receipt(self) -> FirstReceipt:
+        """Return when headquarters first says it held an entry, for any entry."""
+        receipts = (
+            (signed, body)
+            for signed in (*self.ours, *self.about)
+            if isinstance(body := self._bodies[signed.hash], lb.Receipt) and self.counts(signed.hash)
+        )
+        return FirstReceipt(receipts, self.by_hash.values())
+
+
+class FirstReceipt:
+    """When headquarters first says it held an entry, in ms UTC by its own clock; infinity where it never did."""
+
+    def __init__(self, receipts: Iterable[tuple[Signed, lb.Receipt]], known: Iterable[Signed]) -> None:
+        self._logs: dict[str, list[tuple[int, int, str, str]]] = {}
+        places: dict[tuple[str, int], set[str]] = {}
+        for signed in known:
+            places.setdefault((signed.entry.log, signed.entry.seq), set()).add(signed.hash)
+        self.astray: list[Signed] = []
+        for signed, body in receipts:
+            for state in body.logs:
+                held = places.get((state.log, state.upto))
+                if held and state.head not in held:
+                    self.astray.append(signed)  # it is about the other branch of a fork
+                else:
+                    found = (signed.entry.t.wall, state.upto, state.head, signed.hash)
+                    self._logs.setdefault(state.log, []).append(found)
+        for states in self._logs.values():
+            states.sort()
+
+    def __call__(self, signed: Signed) -> float:
+        """Return the claimed time of the first receipt that names *signed*, or infinity."""
+        found = self.naming(signed)
+        return found[0] if found else float("inf")
+
+    def naming(self, signed: Signed) -> tuple[int, str] | None:
+        """Return (time, receipt entry) of the first receipt that names *signed*, or None."""
+        for wall, upto, head, name in self._logs.get(signed.entry.log, ()):
+            if upto > signed.entry.seq or (upto == signed.entry.seq and head == signed.hash):
+                return wall, name
+        return None
