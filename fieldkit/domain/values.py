@@ -35,7 +35,7 @@ class Amount(Value, frozen=True, kw_only=True):
 
 
 class Money(Value, frozen=True, kw_only=True):
-    """An amount of money in minor units of an ISO 4217 currency."""
+    """An amount of money in the smallest unit in use of an ISO 4217 currency (riel has no smaller one: 0 decimals)."""
 
     currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
     minor: int
