@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.reports.documents import World, make_world
 from tests.unit.reports.reading import Reader, read_with_pdfium
 
 
@@ -26,3 +27,9 @@ def read_back(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
         return subprocess.run([program, "-raw", path, "-"], check=True, capture_output=True).stdout.decode()
 
     return read
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    """One practice headquarters for all tests that only read it."""
+    return make_world()

@@ -1,0 +1,448 @@
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fieldkit.errors import KnownError
+from fieldkit.reports.pdfa import finish
+from fieldkit.reports.signing import FieldBox, prepare, sign
+from fieldkit.reports.verdict import MESSAGES, Identity, Verdict
+from fieldkit.reports.verifying import Identify, verify
+from tests.unit.reports import attacks
+from tests.unit.reports.authority import Authority, Signer
+from tests.unit.reports.documents import (
+    CLERK,
+    OFFICER,
+    REQUIRED,
+    WHEN,
+    World,
+    identify,
+    pages,
+    record_for,
+    sign_as_clerk,
+    sign_as_officer,
+    unsigned,
+)
+
+Change = Callable[[pikepdf.Pdf], None]
+
+
+def judged(
+    pdf: bytes,
+    world: World,
+    *,
+    roots: Sequence[bytes] | None = None,
+    identify: Identify = identify,
+    expected_record: bytes | None = None,
+) -> Verdict:
+    trusted = world.authority.roots if roots is None else roots
+    verdict = verify(pdf, roots=trusted, identify=identify, expected_record=expected_record)
+    assert verdict.valid == (verdict.intact and not verdict.reasons)
+    return verdict
+
+
+def codes(verdict: Verdict) -> set[str]:
+    return {reason.code for reason in verdict.reasons}
+
+
+def test_a_document_signed_by_all_whom_its_facts_require_is_valid(world: World) -> None:
+    verdict = judged(world.finished, world)
+    assert verdict.valid
+    assert [(signer.field, signer.person_id, signer.known) for signer in verdict.signers] == [
+        ("officer", "person-1", True),
+        ("clerk", "person-2", True),
+    ]
+    assert verdict.signers[0].when_claimed == WHEN
+    assert verdict.record is not None
+    assert verdict.record["title"] == "ខេត្ត"
+
+
+def test_a_required_signature_that_is_missing_makes_the_document_unfinished(world: World) -> None:
+    verdict = judged(world.certified, world)
+    assert (verdict.valid, verdict.intact) == (False, True)
+    assert [(reason.code, dict(reason.facts)) for reason in verdict.reasons] == [("unfinished", {"field": "clerk"})]
+
+
+def test_a_finished_document_cut_back_to_the_first_signature_is_unfinished(world: World) -> None:
+    assert codes(judged(world.finished[: len(world.certified)], world)) == {"unfinished"}
+
+
+def test_a_document_without_signatures_is_a_draft(world: World) -> None:
+    assert codes(judged(world.prepared, world)) == {"unsigned"}
+    assert not judged(world.prepared, world).intact
+
+
+def test_without_a_root_a_document_is_intact_but_its_signers_are_unknown(world: World) -> None:
+    verdict = judged(world.finished, world, roots=[])
+    assert (verdict.valid, verdict.intact, codes(verdict)) == (False, True, {"signer-unknown"})
+
+
+def test_the_root_of_another_headquarters_with_the_same_name_does_not_help(world: World) -> None:
+    assert codes(judged(world.finished, world, roots=Authority().roots)) == {"signer-unknown"}
+
+
+def test_one_good_root_among_others_is_enough(world: World) -> None:
+    assert judged(world.finished, world, roots=[*Authority("Other").roots, *world.authority.roots]).valid
+
+
+def test_the_facts_can_be_compared_with_those_on_this_computer(world: World) -> None:
+    assert judged(world.finished, world, expected_record=record_for()).valid
+    assert codes(judged(world.finished, world, expected_record=record_for(title="x"))) == {"record-differs"}
+
+
+def test_a_certificate_that_the_caller_refuses_is_unknown(world: World) -> None:
+    def refuse(der: bytes) -> Identity:
+        raise KnownError
+
+    assert codes(judged(world.finished, world, identify=refuse)) == {"signer-unknown"}
+
+
+def test_the_key_of_a_device_signs_no_document(world: World) -> None:
+    def device(der: bytes) -> Identity:
+        return replace(identify(der), key_kind="device")
+
+    assert codes(judged(world.finished, world, identify=device)) == {"signer-unknown"}
+
+
+def test_a_mistake_of_the_caller_never_escapes_as_an_exception(world: World) -> None:
+    def broken(der: bytes) -> Identity:
+        raise ZeroDivisionError
+
+    assert codes(judged(world.finished, world, identify=broken)) == {"examined-in-vain"}
+    assert codes(judged(world.finished, world, roots=[b"not a certificate"])) == {"examined-in-vain"}
+
+
+def test_a_clock_years_off_does_not_make_a_good_document_invalid(world: World) -> None:
+    early = WHEN.replace(year=2016)
+    certified = sign(world.prepared, field="officer", signer=world.officer, certify=True, when=early)
+    finished = sign(certified, field="clerk", signer=world.clerk, certify=False, when=WHEN.replace(year=2046))
+    assert judged(finished, world).valid
+
+
+# ---- who signed
+
+
+def test_the_officer_is_asked_for_by_person_not_by_role(world: World) -> None:
+    other = world.authority.person("Another Officer", "officer", "person-9")
+    verdict = judged(sign_as_clerk(sign_as_officer(world.prepared, other), world.clerk), world)
+    assert codes(verdict) == {"wrong-signer"}
+
+
+def test_the_clerk_is_asked_for_by_role(world: World) -> None:
+    other = world.authority.person("Another Clerk", "clerk", "person-8")
+    assert judged(sign_as_clerk(world.certified, other), world).valid
+    officer = world.authority.person("Another Officer", "officer", "person-9")
+    assert codes(judged(sign_as_clerk(world.certified, officer), world)) == {"wrong-signer"}
+
+
+def test_one_person_cannot_sign_in_two_places(world: World) -> None:
+    twin = world.authority.person("Practice Officer", "clerk", "person-1")
+    assert codes(judged(sign_as_clerk(world.certified, twin), world)) == {"same-person"}
+
+
+def test_a_signer_certified_by_an_unknown_headquarters_is_unknown(world: World) -> None:
+    stranger = Authority().person("Practice Clerk", "clerk", "person-2")
+    verdict = judged(sign_as_clerk(world.certified, stranger), world)
+    assert (verdict.intact, codes(verdict)) == (True, {"signer-unknown"})
+
+
+def test_an_officers_certificate_cannot_certify_others(world: World) -> None:
+    inner = Authority()
+    inner.issuing_key, inner.issuing = world.officer.key, world.officer.certificates[0]
+    leaf = inner.person("Practice Clerk", "clerk", "person-2")
+    forged = Signer(leaf.key, (leaf.certificates[0], *world.officer.certificates))
+    assert codes(judged(sign_as_clerk(world.certified, forged), world)) == {"signer-unknown"}
+
+
+def test_a_certificate_that_the_chain_does_not_need_is_refused(world: World) -> None:
+    crowded = replace(world.clerk, certificates=(*world.clerk.certificates, Authority().issuing))
+    assert codes(judged(sign_as_clerk(world.certified, crowded), world)) == {"container"}
+
+
+def test_a_certificate_issued_before_its_issuer_still_counts(world: World) -> None:
+    clerk = world.authority.person("Clerk", "clerk", "person-2", start=datetime(2026, 11, 20, tzinfo=UTC))
+    assert judged(sign_as_clerk(world.certified, clerk), world).valid
+
+
+# ---- what the facts require
+
+
+@pytest.mark.parametrize(
+    "required",
+    [
+        (),
+        ({"field": "officer", "role": "officer"},),
+        ({"field": "officer", "role": "officer", "person_id": "person-1", "note": "x"},),
+        ({"field": "officer", "role": "officer", "person_id": ""},),
+        ({"field": "officer", "role": "", "person_id": None},),
+        (REQUIRED[0], REQUIRED[0]),
+    ],
+)
+def test_facts_that_require_nobody_or_say_it_badly_make_no_valid_document(
+    world: World, required: tuple[Mapping[str, Any], ...]
+) -> None:
+    pdf = sign_as_clerk(sign_as_officer(unsigned(record_for(required)), world.officer), world.clerk)
+    verdict = judged(pdf, world)
+    assert (verdict.intact, codes(verdict)) == (True, {"record-malformed"})
+
+
+@pytest.mark.parametrize(
+    "record", [b"", b"{}", b"[]", b'{"signatures": []}', b'{"signatures":[],"signatures":[]}', b"\xff"]
+)
+def test_facts_that_are_not_canonical_make_no_valid_document(world: World, record: bytes) -> None:
+    archive = finish(pages(), record, title="t", lang="km", author="a")
+    pdf = sign_as_officer(prepare(archive, [OFFICER, CLERK]), world.officer)
+    assert not judged(pdf, world).valid
+
+
+def test_a_place_for_a_signature_that_the_facts_do_not_require_is_noticed(world: World) -> None:
+    pdf = unsigned(fields=(OFFICER, CLERK, FieldBox("judge")))
+    assert codes(judged(sign_as_clerk(sign_as_officer(pdf, world.officer), world.clerk), world)) == {"fields-differ"}
+    pdf = unsigned(fields=(OFFICER,))
+    assert codes(judged(sign_as_officer(pdf, world.officer), world)) == {"fields-differ"}
+
+
+def test_the_first_signature_must_certify(world: World) -> None:
+    first = sign(world.prepared, field="officer", signer=world.officer, certify=False, when=WHEN)
+    assert codes(judged(sign_as_clerk(first, world.clerk), world)) == {"not-certified"}
+
+
+# ---- what was changed
+
+
+@pytest.mark.parametrize("attack", [*attacks.ATTACKS, *attacks.CRUDE], ids=lambda attack: attack.__name__)
+def test_a_change_after_the_last_signature_is_noticed(world: World, attack: attacks.Attack) -> None:
+    verdict = judged(attacks.forged(world.finished, attack), world)
+    assert (verdict.valid, verdict.intact, codes(verdict)) == (False, False, {"not-whole-file"})
+
+
+@pytest.mark.parametrize("attack", attacks.ATTACKS, ids=lambda attack: attack.__name__)
+def test_a_change_between_two_signatures_is_noticed_even_if_the_second_signer_was_fooled(
+    world: World, attack: attacks.Attack
+) -> None:
+    verdict = judged(sign_as_clerk(attacks.forged(world.certified, attack), world.clerk), world)
+    assert (verdict.valid, verdict.intact) == (False, False)
+
+
+@pytest.mark.parametrize("attack", attacks.ATTACKS, ids=lambda attack: attack.__name__)
+def test_a_change_in_the_same_revision_as_a_signature_is_noticed(world: World, attack: attacks.Attack) -> None:
+    verdict = judged(attacks.sign_and_change(world.certified, attack, "clerk", world.clerk), world)
+    assert not verdict.valid
+    assert codes(verdict) <= {"changed-after-signing", "structure", "not-certified"}
+
+
+def test_a_revision_that_only_signs_is_allowed_whoever_wrote_it(world: World) -> None:
+    assert judged(attacks.sign_and_change(world.certified, attacks.nothing, "clerk", world.clerk), world).valid
+
+
+def _open_action(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+def _optional_content(document: pikepdf.Pdf) -> None:
+    document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array(), D=pikepdf.Dictionary())
+
+
+def _second_file(document: pikepdf.Pdf) -> None:
+    document.attachments["second.json"] = b"{}"
+
+
+def _note(document: pikepdf.Pdf) -> None:
+    note = document.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=[0, 0, 9, 9])
+    )
+    document.pages[0].obj.Annots = pikepdf.Array([note])
+
+
+def _no_record(document: pikepdf.Pdf) -> None:
+    del document.attachments["record.json"]
+
+
+def _other_name(document: pikepdf.Pdf) -> None:
+    document.Root.AF[0].UF = pikepdf.String("notes.json")
+
+
+def _page_action(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.AA = pikepdf.Dictionary()
+
+
+@pytest.mark.parametrize(
+    "change", [_open_action, _optional_content, _second_file, _note, _no_record, _other_name, _page_action]
+)
+def test_what_we_do_not_write_is_refused_even_under_good_signatures(world: World, change: Change) -> None:
+    with pikepdf.open(io.BytesIO(finish(pages(), record_for(), title="t", lang="km", author="a"))) as document:
+        change(document)
+        target = io.BytesIO()
+        document.save(target, force_version="1.7")
+    pdf = sign_as_clerk(sign_as_officer(prepare(target.getvalue(), [OFFICER, CLERK]), world.officer), world.clerk)
+    verdict = judged(pdf, world)
+    assert not verdict.valid
+    assert codes(verdict) <= {"structure", "record-missing", "examined-in-vain"}
+
+
+@pytest.mark.parametrize("junk", [b"\n", b"%junk", b"\0" * 100, b"\nstartxref\n0\n%%EOF\n"])
+def test_junk_around_the_file_is_noticed(world: World, junk: bytes) -> None:
+    assert codes(judged(world.finished + junk, world)) == {"not-whole-file"}
+    assert not judged(junk + world.finished, world).valid
+
+
+def test_a_file_that_was_cut_anywhere_is_not_valid(world: World) -> None:
+    for length in range(0, len(world.finished), 997):
+        assert not judged(world.finished[:length], world).valid
+    assert not judged(world.finished[:-1], world).valid
+
+
+def test_the_pages_of_one_document_under_the_signatures_of_another_are_noticed(world: World) -> None:
+    other = sign_as_officer(unsigned(record_for(title="other")), world.officer)
+    cut = other.index(b"/ByteRange")
+    assert not judged(other[:cut] + world.certified[world.certified.index(b"/ByteRange") :], world).intact
+
+
+def _holes(pdf: bytes) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(rb"/ByteRange \[0 (\d+) (\d+) \d+\]", pdf):
+        yield int(match[1]), int(match[2])
+
+
+def test_the_hole_that_no_signature_covers_can_hold_one_text_only(world: World) -> None:
+    start, end = list(_holes(world.finished))[-1]
+    text = world.finished[start:end]
+    lower = world.finished[:start] + text.lower() + world.finished[end:]
+    padded = world.finished[: end - 3] + b"1F>" + world.finished[end:]
+    for pdf in (lower, padded):
+        assert codes(judged(pdf, world)) == {"container"}
+
+
+def _flipped(pdf: bytes, bit: int) -> bytes:
+    changed = bytearray(pdf)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
+
+
+def _key_spots(pdf: bytes) -> Iterator[int]:
+    """Yield the bits of the last revision where a change could hide: range, claims, edges of the hole, last lines."""
+    start, end = list(_holes(pdf))[-1]
+    after = pdf.index(b"/ByteRange", end)
+    for first, last in ((start - 4, start + 8), (end - 8, end + 4), (after, after + 120), (len(pdf) - 40, len(pdf))):
+        yield from range(first * 8, min(last, len(pdf)) * 8)
+
+
+def test_no_flipped_bit_leaves_the_document_valid(world: World) -> None:
+    draw = random.Random(20261122)
+    start, _ = list(_holes(world.finished))[-1]
+    sampled = [draw.randrange(len(world.finished) * 8) for _ in range(300)]
+    container = [draw.randrange(start * 8, (start + 2600) * 8) for _ in range(300)]
+    for bit in {*sampled, *container, *_key_spots(world.finished)}:
+        assert not judged(_flipped(world.finished, bit), world).valid, bit
+
+
+@pytest.mark.heavy
+def test_no_bit_of_the_signature_containers_can_be_flipped(world: World) -> None:
+    for start, end in _holes(world.finished):
+        for bit in range(start * 8, end * 8, 1 if end - start < 3000 else 3):
+            assert not judged(_flipped(world.finished, bit), world).valid, bit
+
+
+@pytest.mark.heavy
+def test_no_flipped_bit_anywhere_leaves_the_document_valid(world: World) -> None:
+    draw = random.Random()
+    for _ in range(20_000):
+        bit = draw.randrange(len(world.finished) * 8)
+        assert not judged(_flipped(world.finished, bit), world).valid, bit
+
+
+def _spliced(pdf: bytes, draw: random.Random) -> bytes:
+    """Move, repeat, drop or overwrite random stretches of *pdf*."""
+    for _ in range(draw.randint(1, 4)):
+        first, second = sorted(draw.randrange(len(pdf) + 1) for _ in range(2))
+        second = min(second, first + draw.choice([1, 9, 90, 900, 20_000]))
+        at = draw.randrange(len(pdf) + 1)
+        piece = pdf[first:second]
+        pdf = draw.choice(
+            [pdf[:first] + pdf[second:], pdf[:at] + piece + pdf[at:], pdf[:at] + piece + pdf[at + len(piece) :]]
+        )
+    return pdf
+
+
+def _splices_are_noticed(world: World, draw: random.Random, count: int) -> None:
+    for _ in range(count):
+        changed = _spliced(world.finished, draw)
+        assert changed == world.finished or not judged(changed, world).valid
+
+
+def test_no_splice_leaves_the_document_valid(world: World) -> None:
+    _splices_are_noticed(world, random.Random(7), 150)
+
+
+@pytest.mark.heavy
+def test_no_splice_leaves_the_document_valid_at_length(world: World) -> None:
+    _splices_are_noticed(world, random.Random(), 5_000)
+
+
+def _resealed(pdf: bytes, signer: Signer) -> bytes | None:
+    try:
+        return sign_as_clerk(pdf, signer)
+    except Exception:  # noqa: BLE001  (pyHanko's reader on damaged files: anything)
+        return None
+
+
+@pytest.mark.heavy
+def test_damage_under_a_good_last_signature_is_noticed_and_never_escapes(world: World) -> None:
+    draw = random.Random()
+    for _ in range(1_500):
+        pdf = _resealed(_spliced(world.certified, draw), world.clerk)
+        if pdf is not None and not pdf.startswith(world.certified):
+            assert not judged(pdf, world).valid
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_at_all_are_judged_and_not_valid(junk: bytes) -> None:
+    for pdf in (junk, b"%PDF-1.7\n" + junk, b"%PDF-1.7\n/ByteRange [0 1 2 3]" + junk):
+        assert not verify(pdf, roots=[], identify=identify).valid
+
+
+def test_a_file_larger_than_any_of_ours_is_not_examined(world: World) -> None:
+    many = b"%PDF-1.7\n" + b"1 0 obj\n" * 200_000
+    assert codes(judged(many, world)) == {"too-large"}
+    revisions = world.finished + b"startxref" * 50
+    assert codes(judged(revisions, world)) == {"too-large"}
+
+
+def test_every_reason_has_a_sentence() -> None:
+    assert all(message.endswith(".") for message in MESSAGES.values())
+
+
+# ---- what others say
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("program", [["qpdf", "--check"], ["pdfsig", "-nocert"]], ids=["qpdf", "pdfsig"])
+def test_other_programs_agree_that_the_document_is_sound(world: World, tmp_path: Path, program: list[str]) -> None:
+    if shutil.which(program[0]) is None:
+        pytest.skip(f"{program[0]} is not installed")
+    path = tmp_path / "report.pdf"
+    path.write_bytes(world.finished)
+    ran = subprocess.run([*program, path], capture_output=True, text=True, check=True)
+    if program[0] == "pdfsig":
+        assert ran.stdout.count("Signature is Valid.") == 2
+
+
+def test_certificates_that_have_run_out_do_not_judge(world: World) -> None:
+    old = Authority(start=datetime(2001, 1, 1, tzinfo=UTC))
+    assert old.root.not_valid_after_utc < datetime.now(UTC) - timedelta(days=1)
+    officer = old.person("Practice Officer", "officer", "person-1")
+    clerk = old.person("Practice Clerk", "clerk", "person-2")
+    pdf = sign_as_clerk(sign_as_officer(world.prepared, officer), clerk)
+    assert verify(pdf, roots=old.roots, identify=identify).valid
