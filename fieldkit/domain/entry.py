@@ -57,7 +57,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """What an action asks the ledger to write; the ledger adds log, seq, prev, time and key."""
+    """What an action asks the ledger to write; the ledger adds log, seq, prev, time and key.
+
+    label: a name under which a later draft of the same conversion refers to this entry's hash, which is not known yet
+    (`fieldkit.domain.drafts`). It is never written.
+    """
 
     type: str
     subj: str
@@ -65,6 +69,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     base: tuple[str, ...] = ()
     body: dict[str, Any] = {}
     blobs: tuple[Blob, ...] = ()
+    label: str = ""
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -232,6 +232,19 @@ class ExhibitView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """Return the exhibit's number."""
         return self.find.register.shown.number
 
+    @property
+    def conflicts(self) -> int:
+        """Count the facts and axes of the exhibit in which different values or claims stand side by side."""
+        axes = (self.axes.holder, self.axes.location, self.axes.package, self.axes.analysis, self.axes.disposition)
+        n = int(self.find.register.disputed) + sum(1 for axis in axes if axis.disputed)
+        n += sum(1 for w in self.weighings if w.register.disputed) + sum(1 for c in self.counts if c.register.disputed)
+        return n + sum(1 for t in self.tests if t.register.disputed)
+
+    @property
+    def disputed(self) -> bool:
+        """Tell whether anything about the exhibit is disputed."""
+        return self.conflicts > 0
+
 
 class PersonView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A person of the seizure. voided: why this person was entered by mistake."""
@@ -355,9 +368,5 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         groups = (self.head, self.team, self.times, self.place, self.ground, self.presence, self.route, self.narrative)
         n = sum(1 for g in groups if g is not None and g.disputed)
         n += sum(1 for p in self.persons if p.register.disputed)
-        for x in self.exhibits:
-            n += int(x.find.register.disputed) + sum(1 for w in x.weighings if w.register.disputed)
-            n += sum(1 for c in x.counts if c.register.disputed) + sum(1 for t in x.tests if t.register.disputed)
-            axes = (x.axes.holder, x.axes.location, x.axes.package, x.axes.analysis, x.axes.disposition)
-            n += sum(1 for a in axes if a.disputed)
+        n += sum(x.conflicts for x in self.exhibits) + sum(1 for o in self.originals if o.fact.register.disputed)
         return n + sum(1 for d in self.deviations if d.register.disputed)

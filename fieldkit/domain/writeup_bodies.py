@@ -334,11 +334,14 @@ View = Literal[
 ]
 
 
+Source = Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner", "file", "unknown"]
+
+
 class Original(Value, frozen=True, kw_only=True):
     """`original.add`: a photo or file exactly as it came. Its hash is in the entry's one blob."""
 
     name: Line
-    source: Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner", "file", "unknown"] = "file"
+    source: Source = "file"
     taken_by: Line = ""
     exhibits: tuple[Id, ...] = ()
     view: View = "other"
