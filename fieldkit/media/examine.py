@@ -42,10 +42,11 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Examination(msgspec.Struct, frozen=True):
-    """The facts for an `original.examined` entry and the preview (JPEG, longest side 512), if there is one."""
+    """The facts for an `original.examined` entry; the preview (JPEG, longest side 512) and its size, if any."""
 
     facts: Examined
     preview: bytes | None
+    size: tuple[int, int] = (0, 0)
 
 
 class Examiner:
@@ -99,6 +100,7 @@ class Examiner:
                 problem=answer.problem,
             ),
             preview=preview,
+            size=(answer.preview_width, answer.preview_height),
         )
 
     def _ask(self, untrusted: bytes, mime: str) -> tuple[Answer, bytes]:

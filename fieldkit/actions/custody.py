@@ -1,0 +1,238 @@
+"""Hand exhibits on: offer, accept, refuse, withdraw; store; open and close seals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from fieldkit.actions.clock import moment
+from fieldkit.actions.desk import Changes, Desk, changes
+from fieldkit.domain import guards
+from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain.entry import Draft
+from fieldkit.domain.types import plain
+from fieldkit.domain.values import Amount, Mark, Party
+from fieldkit.domain.view import ExhibitView, SeizureView, Step
+from fieldkit.errors import N_, KnownError
+
+
+class UnknownExhibit(KnownError):
+    """The seizure has no such exhibit."""
+
+    code = "unknown-exhibit"
+    message = N_("There is no exhibit {exhibit} in {number}.")
+    hint = N_("Nothing was changed. Look at the list of exhibits for its number.")
+
+
+class Offered(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer that is saved. offer: its hash, by which it is answered."""
+
+    changes: Changes
+    offer: str
+
+
+def offer(
+    *, desk: Desk, seizure: str, exhibits: Sequence[str], to: Party, purpose: str = "", transport: str = ""
+) -> Offered:
+    """Offer exhibits of one seizure, each line by itself; they stay with the giver until the receiver signs.
+
+    Raises HolderMustOffer, UnderWay, CustodyDisputed, ChainEnded, SamePerson.
+    """
+    view = desk.seizure(seizure)
+    guards.second_person_differs(desk.keys.person, to.person, to.name)
+    lines = []
+    for exhibit in _chosen(view, exhibits):
+        guards.holder_must_offer(exhibit, desk.keys.person)
+        lines.append(_offer_line(exhibit, "custody.offer"))
+    body = lb.Offer(
+        giver=desk.party,
+        to=to,
+        lines=tuple(lines),
+        purpose=purpose,
+        transport=transport,
+        at=moment(desk.clock.now()),
+    )
+    base = tuple({name for line in lines for name in line.base})
+    written = desk.write(Draft(type="custody.offer", subj=desk.new_id(), scope=(view.id,), base=base, body=plain(body)))
+    return Offered(changes=changes(written), offer=written[0].hash)
+
+
+def accept(*, desk: Desk, seizure: str, offer: str, lines: Sequence[lb.AcceptLine], location: str = "") -> Changes:
+    """Accept lines of an offer: here custody moves. Seals and gross in *lines* are what the taker read, blind.
+
+    Raises UnknownOffer, OfferAnswered, NotTheReceiver, SamePerson.
+    """
+    view, step = _answerable(desk, seizure, offer, [line.exhibit for line in lines])
+    body = lb.Accept(offer=offer, taker=desk.party, lines=tuple(lines), location=location, at=moment(desk.clock.now()))
+    return _answer(desk, view, step, "custody.accept", plain(body))
+
+
+def refuse(*, desk: Desk, seizure: str, offer: str, reasons: Mapping[str, str]) -> Changes:
+    """Refuse lines of an offer; *reasons* by exhibit id. Raises as `accept`."""
+    view, step = _answerable(desk, seizure, offer, list(reasons))
+    lines = tuple(lb.RefuseLine(exhibit=exhibit, reason=why) for exhibit, why in reasons.items())
+    return _answer(desk, view, step, "custody.refuse", plain(lb.Refuse(offer=offer, taker=desk.party, lines=lines)))
+
+
+def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], reason: str = "") -> Changes:
+    """Take lines of an unanswered offer back. Raises UnknownOffer, OfferAnswered, NotTheGiver."""
+    view = desk.seizure(seizure)
+    guards.offer_still_open(view, offer, exhibits)
+    step = guards.offer_step(view, offer, exhibits[0])
+    guards.giver_withdraws(step, desk.keys.person)
+    body = lb.Withdraw(offer=offer, exhibits=tuple(exhibits), reason=reason)
+    return _answer(desk, view, step, "custody.withdraw", plain(body))
+
+
+def external(
+    *,
+    desk: Desk,
+    seizure: str,
+    exhibits: Sequence[str],
+    to: Party,
+    mark: Mark,
+    paper: str | None = None,
+    mail_no: str = "",
+    purpose: str = "",
+) -> Changes:
+    """Record that somebody without the app received exhibits; *paper* is the original of the signed slip."""
+    view = desk.seizure(seizure)
+    lines = []
+    for exhibit in _chosen(view, exhibits):
+        guards.holder_must_offer(exhibit, desk.keys.person)
+        lines.append(_offer_line(exhibit, "custody.external"))
+    body = lb.ExternalReceipt(
+        to=to,
+        lines=tuple(lines),
+        mark=mark,
+        paper=paper,
+        mail_no=mail_no,
+        purpose=purpose,
+        at=moment(desk.clock.now()),
+    )
+    base = tuple({name for line in lines for name in line.base})
+    draft = Draft(type="custody.external", subj=desk.new_id(), scope=(view.id,), base=base, body=plain(body))
+    return changes(desk.write(draft))
+
+
+def store(*, desk: Desk, seizure: str, exhibit: str, location: str, second: Party | None = None) -> Changes:
+    """Put an exhibit into a place of the store, or move it there. Raises CustodyDisputed, ChainEnded."""
+    body = lb.Store(location=location, second=second, at=moment(desk.clock.now()))
+    return _single(desk, seizure, exhibit, "custody.store", body)
+
+
+def break_seal(
+    *,
+    desk: Desk,
+    seizure: str,
+    exhibit: str,
+    order: str,
+    reason: str,
+    second: Party | None = None,
+    gross_before: str | None = None,
+) -> Changes:
+    """Open a seal by order. Raises CustodyDisputed, ChainEnded, SamePerson."""
+    now = _one(desk.seizure(seizure), exhibit).axes.package.now
+    body = lb.SealBreak(
+        order=order,
+        reason=reason,
+        old_seals=now.seals if now else (),
+        gross_before=gross_before,
+        second=second,
+        at=moment(desk.clock.now()),
+    )
+    return _single(desk, seizure, exhibit, "custody.break", body)
+
+
+def reseal(
+    *,
+    desk: Desk,
+    seizure: str,
+    exhibit: str,
+    package_no: str,
+    seals: Sequence[str],
+    second: Party | None = None,
+    gross_after: str | None = None,
+    note: str = "",
+) -> Changes:
+    """Close a package again under new seals. Raises CustodyDisputed, ChainEnded, SamePerson."""
+    body = lb.Reseal(
+        package_no=package_no,
+        seals=tuple(seals),
+        gross_after=gross_after,
+        second=second,
+        note=note,
+        at=moment(desk.clock.now()),
+    )
+    return _single(desk, seizure, exhibit, "custody.reseal", body)
+
+
+def supersede_label(
+    *, desk: Desk, seizure: str, exhibit: str, old: str, new: str, reason: str, second: Party | None = None
+) -> Changes:
+    """Over-label a wrong number on a sealed package; both numbers stay legible. Raises CustodyDisputed, SamePerson."""
+    body = lb.LabelSupersede(old=old, new=new, reason=reason, second=second)
+    return _single(desk, seizure, exhibit, "label.supersede", body)
+
+
+def lab_result(*, desk: Desk, seizure: str, exhibit: str, result: lb.LabResult) -> Changes:
+    """Record what a laboratory reports; only the analysis axis moves. Raises CustodyDisputed, ChainEnded."""
+    return _single(desk, seizure, exhibit, "lab.result", result)
+
+
+def disposition(*, desk: Desk, seizure: str, exhibit: str, decided: lb.Disposition) -> Changes:
+    """Record what a court ordered, or that it was carried out. Raises CustodyDisputed, ChainEnded."""
+    return _single(desk, seizure, exhibit, "custody.disposition", decided)
+
+
+def _single(desk: Desk, seizure: str, exhibit: str, kind: str, body: msgspec.Struct) -> Changes:
+    """Write a custody entry about one exhibit; a second person its body names must be another one."""
+    view = desk.seizure(seizure)
+    second = getattr(body, "second", None)
+    if isinstance(second, Party):
+        guards.second_person_differs(desk.keys.person, second.person, second.name)
+    one = _one(view, exhibit)
+    base = guards.base_for(one, kind)
+    return changes(desk.write(Draft(type=kind, subj=one.id, scope=(view.id,), base=base, body=plain(body))))
+
+
+def _answerable(desk: Desk, seizure: str, offer: str, exhibits: Sequence[str]) -> tuple[SeizureView, Step]:
+    view = desk.seizure(seizure)
+    guards.offer_still_open(view, offer, exhibits)
+    step = guards.offer_step(view, offer, exhibits[0])
+    guards.receiver_answers(msgspec.convert(step.body, lb.Offer), step.act.person, desk.keys.person)
+    return view, step
+
+
+def _answer(desk: Desk, view: SeizureView, step: Step, kind: str, body: dict[str, object]) -> Changes:
+    draft = Draft(type=kind, subj=desk.new_id(), scope=(view.id,), base=(step.act.entry,), body=body)
+    return changes(desk.write(draft))
+
+
+def _chosen(view: SeizureView, exhibits: Sequence[str]) -> list[ExhibitView]:
+    return [_one(view, exhibit) for exhibit in exhibits]
+
+
+def _one(view: SeizureView, wanted: str) -> ExhibitView:
+    for exhibit in view.exhibits:
+        if wanted in (exhibit.id, exhibit.number):
+            return exhibit
+    raise UnknownExhibit(exhibit=wanted, number=view.number)
+
+
+def _offer_line(exhibit: ExhibitView, kind: str) -> lb.OfferLine:
+    package = exhibit.axes.package.now
+    sealed = [point for point in exhibit.series if point.kind == "gross_sealed"]
+    return lb.OfferLine(
+        exhibit=exhibit.id,
+        seals=package.seals if package else (),
+        gross=_typed(sealed[-1].typed, sealed[-1].ug) if sealed else None,
+        base=guards.base_for(exhibit, kind),
+    )
+
+
+def _typed(typed: str, ug: int) -> Amount:
+    """Return the amount behind a point of a series, whose `typed` is the value and unit as one text."""
+    value, _, unit = typed.rpartition(" ")
+    return Amount(ug=ug, value=value or typed, unit=unit if value else "")

@@ -1,0 +1,270 @@
+"""Belong to a headquarters: a request file out, a grant file back, sixteen characters compared on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fieldkit.actions.desk import DIRECTORY, Changes, Desk, NotThisRole, changes
+from fieldkit.domain.entry import Draft
+from fieldkit.domain.keys import KeyFacts, Role
+from fieldkit.domain.ledger_bodies import Granted
+from fieldkit.domain.types import plain
+from fieldkit.errors import N_, BugError, KnownError
+from fieldkit.storage import authority, durable
+from fieldkit.storage.failures import disk_errors
+from fieldkit.storage.keys import OfficerKeys
+from fieldkit.storage.store import Store
+from fieldkit.trust.certificates import certificate_id, leaf_key
+from fieldkit.trust.comparing import same_code
+from fieldkit.trust.directory import Recipients, Station, open_directory, sign_directory
+from fieldkit.trust.enrolment import (
+    OfficerClaim,
+    Request,
+    certify_request,
+    claim_officer,
+    grant_code,
+    make_grant,
+    make_request,
+    open_grant,
+    open_request,
+    request_code,
+)
+from fieldkit.trust.signed_file import b64, unb64
+from fieldkit.trust.signing import key_id
+
+LARGEST: Final = 1 << 20
+"""Bytes of the largest enrolment file read."""
+_REQUEST: Final = "request"
+_CLAIMS: Final = "claims"
+
+
+class CodesDiffer(KnownError):
+    """The sixteen characters are not the same on both sides."""
+
+    code = "codes-differ"
+    message = N_("The sixteen characters do not agree: this file says {code}.")
+    hint = N_("Nothing was changed. Compare them again by voice; if they still differ, somebody changed the file.")
+
+
+class NoRequest(KnownError):
+    """A grant came, but this home never asked."""
+
+    code = "no-request"
+    message = N_("This home has not asked to be enrolled.")
+    hint = N_("Nothing was changed. Make a request first: `fieldkit enrol request`.")
+
+
+class EnrolmentFileUnreadable(KnownError):
+    """The file cannot be read."""
+
+    code = "enrolment-file-unreadable"
+    message = N_("The file {name} cannot be read.")
+    hint = N_("Nothing was changed. Check the stick and choose the file again.")
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An enrolment file and the sixteen characters to compare by voice."""
+
+    file: Path
+    code: str
+
+
+def keep_claim(store: Store, officer: OfficerKeys) -> None:
+    """Keep the officer's own word for their key, to be sent with the next request; made while the key is at hand."""
+    claim = claim_officer(
+        officer.signer,
+        person=officer.person,
+        name=officer.name,
+        rank=officer.rank,
+        unit=officer.unit,
+        recipient=officer.identity.recipient,
+        device_key=store.device.signer.key_id,
+    )
+    others = [one for one in _claims(store) if one.person != officer.person]
+    store.secrets.put(_CLAIMS, msgspec.json.encode([*others, claim]))
+
+
+def request(*, desk: Desk, to: Path) -> Written:
+    """Write what HQ needs to certify this device and its officers into *to* (a folder)."""
+    store = desk.store
+    head = store.ledger.own_head()
+    if desk.role == "hq" or head is None:
+        raise NotThisRole(role=desk.role, needed="field / station")
+    asked = Request(
+        device=store.home.device,
+        name=store.home.name,
+        role=desk.role,
+        log=head.log,
+        key=b64(store.device.signer.public),
+        recipient=store.device.identity.recipient,
+        practice=desk.practice,
+        officers=tuple(_claims(store)),
+    )
+    raw = make_request(asked, signer=store.device.signer)
+    store.secrets.put(_REQUEST, raw)
+    file = to / f"{store.home.device[:8]}.request"
+    with disk_errors():
+        durable.write_new(file, raw)
+    return Written(file=file, code=request_code(raw))
+
+
+def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset[Role]], to: Path) -> Written:
+    """Certify a device and those of its officers whom *roles* names by person id; write the grant into *to*.
+
+    code: the sixteen characters the other side read out. Raises CodesDiffer, WrongSignedFile, NotHeadquarters.
+    """
+    desk.needs("hq")
+    keys = authority.load(desk.store)
+    raw = _read(request)
+    asked = open_request(raw)
+    if not same_code(code, request_code(raw)):
+        raise CodesDiffer(code=request_code(raw))
+    if asked.practice != desk.practice:
+        raise NotThisRole(
+            role="practice" if asked.practice else "real", needed="real" if asked.practice else "practice"
+        )
+    chains = certify_request(asked, roles=roles, authority=keys.authority, made=desk.clock.now().wall)
+    _keep_granted(desk, keys, chains)
+    directory = _directory_with(desk, keys, asked)
+    granted = make_grant(
+        raw,
+        root=keys.root,
+        chains=[*chains, keys.issue_chain, keys.receipt_chain],
+        directory=directory,
+        signer=keys.issue,
+    )
+    file = to / f"{asked.device[:8]}.grant"
+    with disk_errors():
+        durable.write_new(file, granted)
+    return Written(file=file, code=grant_code(raw, keys.root))
+
+
+def accept(*, desk: Desk, grant: Path, code: str) -> Changes:
+    """Take HQ's answer in: pin its root, keep the certificates, seal what is here to HQ as well.
+
+    code: the sixteen characters HQ read out. Raises NoRequest, CodesDiffer, OtherRequest, OtherRoot, WrongSignedFile.
+    """
+    store = desk.store
+    asked = store.secrets.get(_REQUEST)
+    if asked is None:
+        raise NoRequest
+    granted = open_grant(_read(grant), request=asked, pinned=store.certificates.root())
+    if not same_code(code, grant_code(asked, granted.root)):
+        raise CodesDiffer(code=grant_code(asked, granted.root))
+    store.certificates.add(der for chain in granted.chains.values() for der in chain)
+    store.certificates.pin_root(granted.root)
+    take_directory(desk, granted.directory.signed)
+    return Changes(everything=True)
+
+
+def take_directory(desk: Desk, untrusted: bytes) -> None:
+    """Keep HQ's directory if it is not older than the one here, and seal every seizure's key to those it names."""
+    store = desk.store
+    root = store.certificates.root()
+    if root is None:
+        raise BugError(what="a directory before a root")
+    newer = open_directory(untrusted, root=root)
+    held = desk.directory()
+    if held is not None and held.version > newer.version:
+        return
+    store.secrets.put(DIRECTORY, newer.signed)
+    for seizure in store.projections.seizures():
+        store.originals.identities.grant(seizure.id, desk.readers())
+
+
+def certify_own(store: Store, keys: authority.HqKeys, *, made: int, roles: Mapping[str, frozenset[Role]]) -> None:
+    """Let a new headquarters certify its own device and officers, and sign its first directory."""
+    public = store.device.signer.public
+    device = KeyFacts(
+        key=key_id(public), kind="device", device=store.home.device, name=store.home.name, roles=frozenset({"hq"})
+    )
+    chains = [keys.authority.certify(device, public, made=made), keys.issue_chain, keys.receipt_chain]
+    for person, given in roles.items():
+        chains.append(_officer_chain(store, keys, person, given, made))
+    store.certificates.add(der for chain in chains for der in chain)
+    store.certificates.pin_root(keys.root)
+    first = Recipients(
+        version=1,
+        name=store.home.name,
+        hq=store.device.identity.recipient,
+        recovery=keys.recovery,
+        stations=(),
+        practice=store.home.practice,
+    )
+    store.secrets.put(DIRECTORY, sign_directory(first, signer=keys.issue, chain=keys.issue_chain))
+
+
+def _officer_chain(
+    store: Store, keys: authority.HqKeys, person: str, roles: frozenset[Role], made: int
+) -> tuple[bytes, ...]:
+    claim = next(one for one in _claims(store) if one.person == person)
+    public = unb64(claim.key)
+    facts = KeyFacts(
+        key=key_id(public),
+        kind="officer",
+        person=person,
+        device=store.home.device,
+        name=claim.name,
+        rank=claim.rank,
+        unit=claim.unit,
+        roles=roles,
+    )
+    return keys.authority.certify(facts, public, made=made)
+
+
+def _keep_granted(desk: Desk, keys: authority.HqKeys, chains: list[tuple[bytes, ...]]) -> None:
+    """Keep the new certificates and say in HQ's log that they were given."""
+    store = desk.store
+    store.certificates.add(der for chain in chains for der in chain)
+    drafts = []
+    for chain in chains:
+        key = key_id(leaf_key(chain))
+        facts = store.certificates.facts(key)
+        body = Granted(
+            key=key,
+            certificate=certificate_id(chain[0]),
+            person=facts.person if facts else None,
+            role=", ".join(sorted(facts.roles)) if facts else "",
+            unit=facts.unit if facts else "",
+        )
+        drafts.append(Draft(type="granted", subj=desk.new_id(), body=plain(body)))
+    changes(store.ledger.append(drafts, signer=keys.issue, claimed=desk.clock.now()))
+
+
+def _directory_with(desk: Desk, keys: authority.HqKeys, asked: Request) -> bytes:
+    """Return the directory, renewed where a new station asked to be in it."""
+    held = desk.directory()
+    if held is None:
+        raise BugError(what="a headquarters without a directory")
+    others = tuple(station for station in held.stations if station.device != asked.device)
+    if asked.role != "station":
+        return held.signed
+    station = Station(device=asked.device, name=asked.name, recipient=asked.recipient)
+    wider = Recipients(
+        version=held.version + 1,
+        name=held.name,
+        hq=held.hq,
+        recovery=held.recovery,
+        stations=(*others, station),
+        practice=held.practice,
+    )
+    signed = sign_directory(wider, signer=keys.issue, chain=keys.issue_chain)
+    desk.store.secrets.put(DIRECTORY, signed)
+    return signed
+
+
+def _claims(store: Store) -> list[OfficerClaim]:
+    raw = store.secrets.get(_CLAIMS)
+    return msgspec.json.decode(raw, type=list[OfficerClaim]) if raw else []
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST)
+    except OSError:
+        raise EnrolmentFileUnreadable(name=path.name) from None

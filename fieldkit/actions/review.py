@@ -1,0 +1,194 @@
+"""Sign together, lock, review, correct, resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from fieldkit.actions.desk import Changes, Desk, changes
+from fieldkit.domain import covers, guards
+from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain.entry import Draft
+from fieldkit.domain.keys import KeyFacts
+from fieldkit.domain.types import body_of, plain
+from fieldkit.domain.view import Head, SeizureView
+from fieldkit.errors import N_, KnownError
+
+ATTESTED = frozenset(
+    {
+        "custody.find",
+        "custody.package",
+        "custody.break",
+        "custody.reseal",
+        "weighing.add",
+        "count.add",
+        "test.add",
+        "deviation.add",
+    }
+)
+"""What a second person signs for at the end of a night."""
+
+
+class UnknownEntry(KnownError):
+    """No such entry here."""
+
+    code = "unknown-entry"
+    message = N_("There is no entry {entry} in this home.")
+    hint = N_("Nothing was changed. Look at the history of the seizure for its number.")
+
+
+class NothingToAttest(KnownError):
+    """Nothing of this seizure waits for a second signature."""
+
+    code = "nothing-to-attest"
+    message = N_("Nothing in {number} waits for your signature.")
+    hint = N_("Nothing was changed. Everything here is signed, or it is your own.")
+
+
+def to_attest(*, desk: Desk, seizure: str) -> tuple[str, ...]:
+    """Return the entries of a seizure that somebody else signed and this officer has not attested yet, oldest first."""
+    view = desk.seizure(seizure)
+    entries = desk.store.ledger.in_scope(view.id)
+    mine = {signed.hash for signed in entries if signed.entry.by == desk.keys.signer.key_id}
+    done: set[str] = set()
+    for signed in entries:
+        body = body_of(signed.entry)
+        if signed.hash in mine and isinstance(body, lb.Attest):
+            done |= {*body.entries, *(line.entry for line in body.struck)}
+    return tuple(
+        signed.hash
+        for signed in entries
+        if signed.entry.type in ATTESTED and signed.hash not in mine and signed.hash not in done
+    )
+
+
+def attest(*, desk: Desk, seizure: str, struck: Mapping[str, str] | None = None, statement: str = "") -> Changes:
+    """Sign once for the whole list of `to_attest`; *struck* = entries this officer does not sign for, and why.
+
+    Raises NothingToAttest.
+    """
+    view = desk.seizure(seizure)
+    waiting = to_attest(desk=desk, seizure=view.id)
+    if not waiting:
+        raise NothingToAttest(number=view.number)
+    refused = struck or {}
+    body = lb.Attest(
+        entries=tuple(sorted(name for name in waiting if name not in refused)),
+        struck=tuple(lb.Struck(entry=name, reason=refused[name]) for name in sorted(refused)),
+        statement=statement,
+    )
+    return changes(desk.write(Draft(type="attest", subj=view.id, scope=(view.id,), body=plain(body))))
+
+
+def lock(*, desk: Desk, seizure: str, reason: str = "", absent_author: bool = False) -> Changes:
+    """Close the write-up over everything known of it. Raises MayNotLock, WriteUpLocked, NeedsAmendment."""
+    view = desk.seizure(seizure)
+    guards.may_lock(view, desk.keys.person, absent_author=absent_author)
+    body = lb.Lock(covers=_covers(desk, view), reason=reason, absent_author=absent_author)
+    return _review(desk, view, "lock", body)
+
+
+def send_back(*, desk: Desk, seizure: str, reason: str) -> Changes:
+    """Return a write-up to its team with a reason. Raises NotYours, NotLocked, SamePerson."""
+    view = desk.seizure(seizure)
+    guards.may_review(view, _own_facts(desk), accepting=False)
+    return _review(desk, view, "review.return", lb.ReviewReturn(reason=reason))
+
+
+def accept(*, desk: Desk, seizure: str, official_no: str = "", note: str = "") -> Changes:
+    """Accept a write-up; from here it takes amendments only. Raises NotYours, NotLocked, SamePerson, StillDisputed."""
+    view = desk.seizure(seizure)
+    guards.may_review(view, _own_facts(desk), accepting=True)
+    body = lb.ReviewAccept(covers=_covers(desk, view), official_no=official_no, note=note)
+    return _review(desk, view, "review.accept", body)
+
+
+def amend(*, desk: Desk, seizure: str, reason: str) -> str:
+    """Open the next version of an accepted write-up; returns the entry that `amend=` of later changes names."""
+    view = desk.seizure(seizure)
+    version = 1 + max((review.version for review in view.reviews), default=1)
+    body = lb.Amend(reason=reason, version=version)
+    draft = Draft(type="amend", subj=view.id, scope=(view.id,), base=view.review_base, body=plain(body))
+    return desk.write(draft)[0].hash
+
+
+def correct(
+    *,
+    desk: Desk,
+    seizure: str,
+    target: str,
+    body: msgspec.Struct,
+    reason: str,
+    mistyped: bool = False,
+    amend: str | None = None,
+) -> Changes:
+    """Give a fact of the moment a whole new body; the old one stays readable and custody does not move.
+
+    target: the fact's first entry. Raises UnknownEntry, WriteUpLocked, NeedsAmendment.
+    """
+    view = desk.seizure(seizure)
+    guards.open_for_writing(view, amend)
+    fact = desk.store.ledger.by_hash(target)
+    if fact is None or view.id not in fact.entry.scope:
+        raise UnknownEntry(entry=target)
+    correction = lb.Correct(target=target, reason=reason, body=plain(body), mistyped=mistyped, amend=amend)
+    base = _heads(view, target)
+    draft = Draft(type="correct", subj=fact.entry.subj, scope=(view.id,), base=base, body=plain(correction))
+    return changes(desk.write(draft))
+
+
+def resolve(
+    *, desk: Desk, seizure: str, subject: str, register: str, heads: Sequence[str], value: msgspec.Struct, reason: str
+) -> Changes:
+    """Name every differing head of a field group or fact and say what counts."""
+    view = desk.seizure(seizure)
+    body = lb.Resolve(register=register, value=plain(value), reason=reason)
+    draft = Draft(type="resolve", subj=subject, scope=(view.id,), base=tuple(heads), body=plain(body))
+    return changes(desk.write(draft))
+
+
+def resolve_custody(
+    *, desk: Desk, seizure: str, exhibit: str, axis: str, claims: Sequence[str], holds: str, reason: str
+) -> Changes:
+    """Settle a disputed axis of an exhibit: all *claims* are named, *holds* is the one that stands."""
+    view = desk.seizure(seizure)
+    body = lb.Resolve(axis=axis, exhibit=exhibit, holds=holds, reason=reason)
+    draft = Draft(type="resolve", subj=exhibit, scope=(view.id,), base=tuple(claims), body=plain(body))
+    return changes(desk.write(draft))
+
+
+def endorse(*, desk: Desk, seizure: str, entries: Sequence[str], reason: str) -> Changes:
+    """Raise entries that would not count by themselves."""
+    view = desk.seizure(seizure)
+    guards.role_permits(_own_facts(desk), "endorse")
+    body = lb.Endorse(entries=tuple(sorted(entries)), reason=reason)
+    return changes(desk.write(Draft(type="endorse", subj=view.id, scope=(view.id,), body=plain(body))))
+
+
+def _heads(view: SeizureView, target: str) -> tuple[str, ...]:
+    """Return the entries that tell the fact *target* now: the first telling or its newest corrections."""
+    told: list[tuple[str, Sequence[Head[Any]]]] = [(f.id, f.register.heads) for f in view.deviations]
+    told += [(original.fact.id, original.fact.register.heads) for original in view.originals]
+    for exhibit in view.exhibits:
+        told.append((exhibit.find.id, exhibit.find.register.heads))
+        told += [(f.id, f.register.heads) for f in exhibit.weighings]
+        told += [(f.id, f.register.heads) for f in exhibit.counts]
+        told += [(f.id, f.register.heads) for f in exhibit.tests]
+    return next((tuple(head.act.entry for head in heads) for fact, heads in told if fact == target), (target,))
+
+
+def _own_facts(desk: Desk) -> KeyFacts:
+    key = desk.keys.signer.key_id
+    facts = desk.store.certificates.facts(key)
+    return facts or KeyFacts(key=key, kind="officer", person=desk.keys.person, name=desk.keys.name)
+
+
+def _covers(desk: Desk, view: SeizureView) -> lb.Covers:
+    return covers.make(view.id, desk.store.ledger.in_scope(view.id))
+
+
+def _review(desk: Desk, view: SeizureView, kind: str, body: msgspec.Struct) -> Changes:
+    draft = Draft(type=kind, subj=view.id, scope=(view.id,), base=view.review_base, body=plain(body))
+    return changes(desk.write(draft))
