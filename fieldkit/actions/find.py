@@ -1,0 +1,32 @@
+"""Look things up: the list of seizures, one seizure, a search."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldkit.actions.desk import Desk
+from fieldkit.domain.view import SeizureView
+from fieldkit.storage.listing import Listed
+from fieldkit.storage.search import Hit
+
+MOST: Final = 200
+"""Search results that are shown."""
+
+
+def seizures(*, desk: Desk, text: str = "") -> tuple[Listed, ...]:
+    """Return the lines of the list, newest first; with *text* only seizures in which every word of it stands."""
+    everything = desk.store.projections.seizures()
+    if not text.strip():
+        return tuple(everything)
+    wanted = {hit.seizure for hit in search(desk=desk, text=text)}
+    return tuple(one for one in everything if one.id in wanted)
+
+
+def seizure(*, desk: Desk, seizure: str) -> SeizureView:
+    """Return one seizure by id or number. Raises NoSuchSeizure."""
+    return desk.seizure(seizure)
+
+
+def search(*, desk: Desk, text: str) -> tuple[Hit, ...]:
+    """Return seizures, exhibits and persons in which every word of *text* stands, Khmer in any spelling order."""
+    return tuple(desk.store.projections.find(text, limit=MOST))
