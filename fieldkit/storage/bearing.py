@@ -1,0 +1,119 @@
+"""Which entries bear on a seizure, and what is known besides them: all that a fold needs, read in one transaction.
+
+Entries in the seizure's scope, and of the entries without a scope those that tell of the logs concerned: bundles made,
+anchors, receipts and the `receipt.seen` that quote them. A receipt that comes after one which already covers the whole
+seizure is left out, where that one is beyond doubt: a laptop collects hundreds of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from sqlalchemy import Connection
+
+from fieldkit.domain.context import Context
+from fieldkit.domain.entry import Signed
+from fieldkit.domain.keys import KeyFacts
+from fieldkit.domain.standing import revocations
+from fieldkit.storage import own_log
+from fieldkit.storage.certificates import Certificates
+from fieldkit.storage.reading import many, signed
+
+_CACHED: Final = 4096
+_OWN: Final = "SELECT hash, raw, sig FROM entry_scope s JOIN entry e ON e.n = s.n WHERE s.seizure = ?"
+_REACHED: Final = (
+    "SELECT e.n, r.upto, r.by_log FROM reach r JOIN entry e ON e.log = r.by_log AND e.seq = r.by_seq "
+    "WHERE r.kind = ? AND r.log = ? AND r.upto >= ? ORDER BY r.by_log, r.by_seq"
+)
+_SEEN: Final = (
+    "SELECT e.n FROM reach r JOIN entry e ON e.log = r.by_log AND e.seq = r.by_seq "
+    "WHERE r.kind = 'seen' AND r.log = ? AND r.upto <= ?"
+)
+_OF_ORIGINALS: Final = (
+    "SELECT DISTINCT o.n FROM entry_scope s JOIN entry_blob b ON b.n = s.n "
+    "JOIN receipt_original o ON o.sha256 = b.sha256 WHERE s.seizure = ?"
+)
+_BY_NUMBER: Final = "SELECT n, hash, raw, sig FROM entry WHERE n IN ({marks})"
+
+
+class Bearing:
+    """Reads what bears on seizures. Entries of logs and headquarters are kept parsed: many seizures share them."""
+
+    def __init__(self, certificates: Certificates, *, hq: bool, practice: bool) -> None:
+        """*hq*: this home is headquarters, so what it admitted is proven."""
+        self._certificates = certificates
+        self._hq = hq
+        self._practice = practice
+        self._parsed: dict[int, Signed] = {}
+
+    def of(self, connection: Connection, seizure: str) -> tuple[list[Signed], Context]:
+        """Return the entries that bear on *seizure* and what judging them needs."""
+        ours = signed(connection.exec_driver_sql(_OWN, (seizure,)).all())
+        words = self._of_type(connection, "revoke")
+        about = self._about(connection, seizure, ours, doubt=bool(words))
+        every = [*ours, *about]
+        keys = self._certificates.facts_of_many({one.entry.by for one in (*every, *words)})
+        return every, Context(
+            keys=keys,
+            revocations=revocations(words, keys),
+            own_logs=frozenset(own_log.all_of(connection)),
+            proven=frozenset() if self._hq else _proven(connection, [one.hash for one in every]),
+            all_proven=self._hq,
+            practice=self._practice,
+        )
+
+    def _about(self, connection: Connection, seizure: str, ours: Sequence[Signed], *, doubt: bool) -> list[Signed]:
+        spans: dict[str, tuple[int, int]] = {}
+        for one in ours:
+            low, high = spans.get(one.entry.log, (one.entry.seq, one.entry.seq))
+            spans[one.entry.log] = min(low, one.entry.seq), max(high, one.entry.seq)
+        numbers = set(connection.exec_driver_sql(_OF_ORIGINALS, (seizure,)).scalars())
+        for log, (low, high) in spans.items():
+            forked = connection.exec_driver_sql("SELECT 1 FROM twin WHERE log = ? LIMIT 1", (log,)).first()
+            for kind in ("receipt", "bundle", "anchor"):
+                rows = connection.exec_driver_sql(_REACHED, (kind, log, low)).all()
+                enough = kind == "receipt" and not doubt and not forked
+                numbers |= self._first(connection, rows, high) if enough else {row[0] for row in rows}
+            numbers |= set(connection.exec_driver_sql(_SEEN, (log, high)).scalars())
+        about = self._entries(connection, numbers)
+        names = {str(one.entry.body.get("receipt")) for one in about if one.entry.type == "receipt.seen"}
+        quoted = {row[0] for row in many(connection, "SELECT n FROM entry WHERE hash IN ({marks})", sorted(names))}
+        return about + self._entries(connection, quoted - numbers)
+
+    def _first(self, connection: Connection, rows: Iterable[Sequence[object]], high: int) -> set[int]:
+        """Return the receipts up to the first one of each HQ log that covers *high* under a certified receipt key."""
+        taken: set[int] = set()
+        done: set[object] = set()
+        for number, upto, by_log in rows:
+            if by_log in done or not isinstance(number, int) or not isinstance(upto, int):
+                continue
+            taken.add(number)
+            if upto >= high:
+                (one,) = self._entries(connection, {number})
+                if _may_receipt(self._certificates.facts_of_many([one.entry.by]), one.entry.by):
+                    done.add(by_log)
+        return taken
+
+    def _entries(self, connection: Connection, numbers: Iterable[int]) -> list[Signed]:
+        wanted = sorted(numbers)
+        missing = [number for number in wanted if number not in self._parsed]
+        if len(self._parsed) > _CACHED:
+            self._parsed.clear()
+            missing = wanted
+        for number, *row in many(connection, _BY_NUMBER, missing):
+            self._parsed[number] = signed([row])[0]
+        return [self._parsed[number] for number in wanted]
+
+    def _of_type(self, connection: Connection, kind: str) -> list[Signed]:
+        numbers = connection.exec_driver_sql("SELECT n FROM entry_type WHERE type = ?", (kind,)).scalars()
+        return self._entries(connection, numbers.all())
+
+
+def _may_receipt(keys: Mapping[str, KeyFacts], key: str) -> bool:
+    facts = keys.get(key)
+    return facts is not None and facts.certified and facts.kind == "hq" and "receipt" in facts.roles
+
+
+def _proven(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
+    return frozenset(row[0] for row in many(connection, "SELECT hash FROM proven WHERE hash IN ({marks})", hashes))

@@ -1,0 +1,104 @@
+"""Which seizures an entry touches: they are marked dirty in the transaction that admits it.
+
+Mostly the seizures in its scope. Entries of logs, keys and headquarters have none, yet they change what a seizure
+shows: a bundle or a receipt moves ticks, a revocation changes what counts. Marking one seizure too many costs a fold;
+marking one too few would show something untrue, so every rule here errs on the side of more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from fieldkit.domain.entry import Entry
+
+_NO_END: Final = 2**53
+_IN_LOG = "INSERT OR IGNORE INTO dirty SELECT seizure FROM log_seizure WHERE log = ?"
+_IN_RANGE = (
+    "INSERT OR IGNORE INTO dirty SELECT DISTINCT s.seizure FROM entry e JOIN entry_scope s ON s.n = e.n "
+    "WHERE e.log = ? AND e.seq > ? AND e.seq <= ?"
+)
+_OF_KEY = (
+    "INSERT OR IGNORE INTO dirty SELECT l.seizure FROM log_key k JOIN log_seizure l ON l.log = k.log WHERE k.key = ?"
+)
+_OF_BLOB = (
+    "INSERT OR IGNORE INTO dirty SELECT DISTINCT s.seizure FROM entry_blob b JOIN entry_scope s ON s.n = b.n "
+    "WHERE b.sha256 = ?"
+)
+
+
+def mark_scope(connection: Connection, scope: Collection[str]) -> None:
+    """Mark the seizures in *scope*."""
+    for seizure in scope:
+        connection.exec_driver_sql("INSERT OR IGNORE INTO dirty VALUES (?)", (seizure,))
+
+
+def mark_key(connection: Connection, key: str) -> None:
+    """Mark every seizure with entries in a log that *key* signed in: what is known of the key has changed."""
+    connection.exec_driver_sql(_OF_KEY, (key,))
+
+
+def mark_entry(connection: Connection, name: str) -> None:
+    """Mark the seizures of the entry with hash *name*."""
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO dirty SELECT s.seizure FROM entry e JOIN entry_scope s ON s.n = e.n WHERE e.hash = ?",
+        (name,),
+    )
+
+
+def mark_all(connection: Connection) -> None:
+    """Mark every seizure."""
+    connection.exec_driver_sql("INSERT OR IGNORE INTO dirty SELECT DISTINCT seizure FROM log_seizure")
+
+
+def mark_special(connection: Connection, number: int, entry: Entry) -> None:
+    """Mark what *entry*, of a log, key or HQ type, changes beyond its own scope. Its body may be wrong."""
+    body = entry.body
+    if entry.type == "bundle.made":
+        _reach(connection, "bundle", entry.log, body.get("upto"), entry)
+    elif entry.type == "receipt":
+        for state in _dicts(body.get("logs")):
+            _reach(connection, "receipt", str(state.get("log")), state.get("upto"), entry)
+        for original in body.get("originals") or ():
+            connection.exec_driver_sql("INSERT OR IGNORE INTO receipt_original VALUES (?, ?)", (str(original), number))
+            connection.exec_driver_sql(_OF_BLOB, (str(original),))
+    elif entry.type == "anchor.add":
+        _keep_reach(connection, "anchor", str(body.get("log")), _count(body.get("seq")), entry)
+        connection.exec_driver_sql(_IN_LOG, (str(body.get("log")),))
+    elif entry.type == "receipt.seen":
+        _keep_reach(connection, "seen", entry.log, entry.seq, entry)
+        connection.exec_driver_sql(_IN_RANGE, (entry.log, entry.seq, _NO_END))
+    elif entry.type in {"revoke", "granted"}:
+        mark_key(connection, str(body.get("key")))
+    elif entry.type in {"key.open", "log.open"}:
+        mark_key(connection, entry.by)
+    elif entry.type == "rules":
+        mark_all(connection)
+
+
+def _reach(connection: Connection, kind: str, log: str, untrusted_upto: object, entry: Entry) -> None:
+    """Mark the seizures of *log* that *entry* reaches and that no earlier entry of its own log reached as far."""
+    upto = _count(untrusted_upto)
+    done = connection.exec_driver_sql(
+        "SELECT max(upto) FROM reach WHERE kind = ? AND log = ? AND by_log = ? AND by_seq < ?",
+        (kind, log, entry.log, entry.seq),
+    ).scalar()
+    connection.exec_driver_sql(_IN_RANGE, (log, -1 if done is None else done, upto))
+    _keep_reach(connection, kind, log, upto, entry)
+
+
+def _keep_reach(connection: Connection, kind: str, log: str, upto: int, entry: Entry) -> None:
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO reach (kind, log, by_log, by_seq, upto) VALUES (?, ?, ?, ?, ?)",
+        (kind, log, entry.log, entry.seq, upto),
+    )
+
+
+def _count(untrusted: object) -> int:
+    return untrusted if isinstance(untrusted, int) else 0
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list | tuple) else []

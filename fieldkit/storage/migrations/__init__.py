@@ -1,0 +1,1 @@
+"""Schema changes, one file each; each stands by itself and imports nothing of ours."""

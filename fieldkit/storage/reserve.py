@@ -1,0 +1,44 @@
+"""A few megabytes set aside, so that a full disk can still take the words of an open write-up.
+
+The reserve is an ordinary file of random bytes (a file of zeros might be stored without taking room). When a write
+meets a full disk it is given up once and the write tried again: text is small. Originals never use it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+from fieldkit.storage import durable
+
+SIZE: Final = 4 << 20
+_COMFORT: Final = 16
+"""The reserve is laid by only where this many times its size is free."""
+
+
+class Reserve:
+    """The reserve file of one home."""
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; nothing is touched yet."""
+        self._path = path
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether the disk was so full that the reserve is gone."""
+        return not self._path.exists()
+
+    def lay_by(self) -> None:
+        """Make the reserve if it is missing and there is room; otherwise do nothing."""
+        if not self.spent or shutil.disk_usage(self._path.parent).free < SIZE * _COMFORT:
+            return
+        durable.write_new(self._path, os.urandom(SIZE))
+
+    def give_up(self) -> bool:
+        """Free the reserved room. Return whether there was any."""
+        if self.spent:
+            return False
+        durable.remove(self._path)
+        return True
