@@ -27,6 +27,11 @@ _XDG = {
 }
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case of bytes by its number: drawn keys differ between the processes which share the tests out."""
+    return argname if isinstance(val, bytes) else None
+
+
 class NetworkUsedError(AssertionError):
     """A test tried to leave this machine."""
 
