@@ -6,6 +6,7 @@ age says nothing of who sealed; signatures do that. Opening hands out plain byte
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Sequence
 from typing import Final, Protocol, Self
@@ -54,7 +55,7 @@ class OverLimit(KnownError):
     """More plain bytes than the caller was ready to take."""
 
     code = "sealed-too-large"
-    message = N_("A sealed file holds more than the {limit} bytes that are allowed here.")
+    message = N_("A sealed file holds more than is allowed here.")
     hint = N_("Nothing was taken from it. Keep the file and tell headquarters.")
 
 
@@ -137,11 +138,13 @@ def seal_file(source: Reader, sink: Writer, recipients: Sequence[str]) -> None:
 
     Both must be unbuffered: the library asks for 8 KiB and writes 64 KiB at a time.
     """
-    reading, writing = _Reading(source), _Writing(sink, limit=None)
+    pipe = _Pipe(source, sink)
+    keys = _recipients(recipients)
     try:
-        pyrage.encrypt_io(reading, writing, _recipients(recipients))
+        pyrage.encrypt_io(pipe, pipe, keys)
     except (pyrage.EncryptError, OSError) as failed:
-        raise reading.failed or writing.failed or failed from None
+        raise pipe.failed or failed from None
+    pipe.check()
 
 
 def open_file(source: Reader, sink: Writer, identities: Sequence[Identity], *, limit: int) -> None:
@@ -151,12 +154,13 @@ def open_file(source: Reader, sink: Writer, identities: Sequence[Identity], *, l
     SealBroken, OverLimit; errors of the files themselves pass through.
     """
     head = _header(source)
-    reading, writing = _Reading(source, head), _Writing(sink, limit=limit)
+    pipe = _Pipe(source, sink, head=head, limit=limit)
     try:
-        pyrage.decrypt_io(reading, writing, [identity.key for identity in identities])
+        pyrage.decrypt_io(pipe, pipe, [identity.key for identity in identities])
     except (pyrage.DecryptError, OSError) as failed:
         refused = NotOurs() if str(failed) == _NO_KEY else SealBroken()
-        raise reading.failed or writing.failed or refused from None
+        raise pipe.failed or refused from None
+    pipe.check()
 
 
 def _recipients(texts: Sequence[str]) -> list[pyrage.x25519.Recipient]:
@@ -180,12 +184,18 @@ def _header(source: Reader) -> bytes:
     return head
 
 
-class _Reading:
-    """Hands *source* to the library. It is Python on purpose: at each call other threads get their turn."""
+class _Pipe:
+    """Hands files to the library and keeps their first error.
 
-    def __init__(self, source: Reader, head: bytes = b"") -> None:
+    The library needs watching: it gives some errors another type, and swallows one at its last write altogether, so
+    that a full disk would pass for success. It is Python on purpose: at each call other threads get their turn.
+    """
+
+    def __init__(self, source: Reader, sink: Writer, *, head: bytes = b"", limit: int | None = None) -> None:
         self._source = source
+        self._sink = sink
         self._head = head
+        self._left = limit
         self.failed: BaseException | None = None
 
     def read(self, size: int = _CHUNK) -> bytes:
@@ -198,28 +208,31 @@ class _Reading:
             self.failed = failed
             raise
 
-
-class _Writing:
-    """Takes what the library writes, whole, and no more than *limit* bytes of it."""
-
-    def __init__(self, sink: Writer, *, limit: int | None) -> None:
-        self._sink = sink
-        self._limit = limit
-        self._written = 0
-        self.failed: BaseException | None = None
-
     def write(self, data: bytes) -> int:
+        self.check()  # after an error the library tries again
         try:
-            self._written += len(data)
-            if self._limit is not None and self._written > self._limit:
-                raise OverLimit(limit=self._limit)  # noqa: TRY301  (the library would swallow it: kept in `failed`)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[self._sink.write(bytes(rest)) or 0 :]
+            self._take(data)
         except BaseException as failed:
             self.failed = failed
             raise
         return len(data)
+
+    def check(self) -> None:
+        """Raise the first error of our own files, if any."""
+        if self.failed is not None:
+            raise self.failed
+
+    def _take(self, data: bytes) -> None:
+        if self._left is not None:
+            self._left -= len(data)
+            if self._left < 0:
+                raise OverLimit
+        rest = memoryview(data)
+        while rest:
+            taken = self._sink.write(bytes(rest))
+            if not taken:
+                raise OSError(errno.EAGAIN, "the file takes no more")
+            rest = rest[taken:]
 
     def flush(self) -> None:
         """Nothing waits here."""

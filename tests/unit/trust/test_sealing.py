@@ -130,6 +130,26 @@ class FullDisk(io.RawIOBase):
         return 100
 
 
+class Disk(io.RawIOBase):
+    """Takes so many writes and is full."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.writes = 0
+
+    def write(self, data: object, /) -> int:
+        assert isinstance(data, bytes)
+        if self.writes >= self.room:
+            raise OSError(errno.ENOSPC, "full")
+        self.writes += 1
+        return len(data)
+
+
+class Stuck(io.RawIOBase):
+    def write(self, data: object, /) -> int:
+        return 0
+
+
 class BadDisk(io.RawIOBase):
     def __init__(self, start: bytes) -> None:
         self.start = start
@@ -148,10 +168,31 @@ def test_errors_of_the_disk_stay_what_they_are() -> None:
     assert full.value.errno == errno.ENOSPC
     with pytest.raises(OSError, match="full"):
         seal_file(io.BytesIO(b"p" * 100_000), FullDisk(), [OWN.recipient])
+    with pytest.raises(OSError, match="no more"):
+        seal_file(io.BytesIO(b"p" * 100_000), Stuck(), [OWN.recipient])
     with pytest.raises(OSError, match="bad sector"):
         open_file(BadDisk(sealed[:50_000]), io.BytesIO(), [OWN], limit=1 << 20)
     with pytest.raises(OSError, match="bad sector"):
         seal_file(BadDisk(b"p" * 50_000), io.BytesIO(), [OWN.recipient])
+
+
+@pytest.mark.parametrize("size", [1, 65_535, 65_536, 65_537, 200_000])
+@pytest.mark.parametrize("way", ["seal", "open"])
+def test_a_disk_that_fills_at_any_write_is_never_taken_for_success(size: int, way: str) -> None:
+    # The library swallows an error of its very last write.
+    sealed = seal_bytes(b"p" * size, [OWN.recipient])
+
+    def once(room: int) -> int:
+        disk = Disk(room)
+        if way == "seal":
+            seal_file(io.BytesIO(b"p" * size), disk, [OWN.recipient])
+        else:
+            open_file(io.BytesIO(sealed), disk, [OWN], limit=size)
+        return disk.writes
+
+    for room in range(once(1000)):
+        with pytest.raises(OSError, match="full"):
+            once(room)
 
 
 def test_other_threads_run_while_a_file_is_sealed() -> None:
