@@ -20,7 +20,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Moment(Value, frozen=True, kw_only=True):
-    """A time as people state it: milliseconds since 1970 UTC (before 9999), and the offset in minutes it was said in."""
+    """A time as people state it: ms since 1970 UTC, before 9999, and the offset in minutes it was said in."""
 
     wall: Annotated[int, msgspec.Meta(ge=0, le=253_370_764_800_000)]
     offset: Annotated[int, msgspec.Meta(ge=-840, le=840)] = 420
