@@ -169,13 +169,16 @@ class _Builder:
         return tuple(sorted(name for name in named if name not in rested))
 
     def _objection(self, touch: Touch, below: dict[AxisName, tuple[str, ...]]) -> str:
-        """Return why *touch* moves nothing, or nothing. An endorsement stands in for the missing hand."""
+        """Return why *touch* moves nothing, or nothing.
+
+        A reviewer's endorsement can stand in for the giver's hand, never for the receiver's.
+        """
         body, signer = touch.body, self.judged.person(touch.signed)
         if isinstance(body, lb.Resolve):
             return "" if body.holds in touch.base and body.holds in self.nodes[touch.axes[0]] else "resolves-nothing"
-        if self.judged.standing[touch.signed.hash] == "endorsed":
-            return ""
         if isinstance(body, lb.Offer | lb.ExternalReceipt):
+            if touch.signed.hash in self.judged.endorsed:
+                return ""
             holders = [self.nodes["holder"][name].claim.party for name in below["holder"]]
             return "" if all(_may_be(holder, signer) for holder in holders) else "not-holder"
         if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw):

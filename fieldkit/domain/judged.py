@@ -24,7 +24,8 @@ class Judged:
     """Entries of one seizure and what each counts for.
 
     ours: entries in the seizure's scope. about: entries of logs and of headquarters (bundles made, anchors, receipts),
-    which carry no scope. Both stand in causal order. `late` and `problems` are filled by later steps of the fold.
+    which carry no scope. Both stand in causal order. endorsed: what a reviewer endorsed, whether it needed it or not.
+    late: filled in by `reviewing`, a later step of the fold.
     """
 
     def __init__(self, seizure: str, entries: Sequence[Signed], ctx: Context) -> None:
@@ -44,6 +45,7 @@ class Judged:
         self.standing: dict[str, Standing] = {}
         self.scene = Scene()
         self.late: frozenset[str] = frozenset()
+        self.endorsed: frozenset[str] = frozenset()
         self._judge_all(ordered)
 
     def entry(self, name: str) -> Entry | None:
@@ -82,7 +84,7 @@ class Judged:
     def _judge_all(self, ordered: Sequence[Signed]) -> None:
         for signed in ordered:
             self.standing[signed.hash] = self._alone(signed, None)
-        raised = self._endorsed()
+        raised = self.endorsed = self._raised()
         self.scene = self._find_scene(raised)
         for signed in ordered:
             if self.standing[signed.hash] in COUNTS:
@@ -112,7 +114,7 @@ class Judged:
         own = all(not is_reviewer(self.key(self.by_hash[name])) for name in signed.entry.base if name in self.by_hash)
         return not body.axis and own and facts.person is not None and facts.person in scene.leads
 
-    def _endorsed(self) -> frozenset[str]:
+    def _raised(self) -> frozenset[str]:
         raised: set[str] = set()
         for signed in self.ours:
             body = self._bodies[signed.hash]

@@ -27,10 +27,11 @@ def tolerance_ug(earlier_ug: int, first_division: int | None, second_division: i
 
 
 def compare(series: Sequence[Reading], rule: WeightRule) -> tuple[Discrepancy, ...]:
-    """Return where sealed gross weights in *series* disagree with the one before, or with the first of the same seal.
+    """Return where sealed gross weights in *series* disagree with the one before, or with the first they agreed with.
 
     Only `gross_sealed` readings are compared: they are the ones that should never change. Comparing with the first
-    reading as well finds a loss that was spread over many small steps.
+    reading too finds a loss that was spread over many small steps. A reading that disagrees, or has a new seal, is the
+    first one from there on, so each loss is told once.
     """
     sealed = [reading for reading in series if reading.point.kind == "gross_sealed"]
     found = []
@@ -42,6 +43,7 @@ def compare(series: Sequence[Reading], rule: WeightRule) -> tuple[Discrepancy, .
         worse = against_before or (_differ(sealed[first], sealed[place], rule) if first < place else None)
         if worse is not None:
             found.append(worse)
+            first = place
     return tuple(found)
 
 
