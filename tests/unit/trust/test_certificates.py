@@ -118,6 +118,17 @@ def test_every_flipped_bit_of_a_leaf_is_refused() -> None:
             facts_of([bytes(bad), CHAIN[1]], root=ROOT)
 
 
+def test_stray_bits_after_the_signature_make_no_second_certificate() -> None:
+    # The library reads over them when the bits they cut off are zero, which is so for every other certificate.
+    leaf = CHAIN[0]
+    while leaf[-1] & 1:
+        leaf = AUTHORITY.certify(FACTS, KEY.public, made=MADE)[0]
+    at = leaf.rindex(b"\x00\x30")
+    stray = leaf[:at] + b"\x01" + leaf[at + 1 :]
+    assert x509.load_der_x509_certificate(stray).signature == x509.load_der_x509_certificate(leaf).signature
+    assert refusal([stray, CHAIN[1]]) == "form"
+
+
 def test_garbage_is_refused_by_name() -> None:
     for garbage in (b"", b"0", CHAIN[0][:-1], CHAIN[0] + b"\0", b"\x30\x80\0\0"):
         assert refusal([garbage, CHAIN[1]]) == "form"
