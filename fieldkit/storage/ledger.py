@@ -204,6 +204,12 @@ class Ledger:
             found.setdefault(log, []).append((seq, name))
         return found
 
+    def loose(self) -> list[Signed]:
+        """Return the admitted entries whose place in their log is not proven here yet, by log and place."""
+        return self._read(
+            "SELECT e.hash, e.raw, e.sig FROM loose l JOIN entry e ON e.hash = l.hash ORDER BY l.log, l.seq, l.hash", ()
+        )
+
     def pending(self, device: str | None = None) -> list[admission.Waiting]:
         """Return what waits beyond a gap, of *device* only when given."""
         with self._database.reading() as connection:
