@@ -133,7 +133,7 @@ def break_seal(
     gross_before: str | None = None,
 ) -> Changes:
     """Open a seal by order. Raises CustodyDisputed, ChainEnded, SamePerson."""
-    now = _one(desk.seizure(seizure), exhibit).axes.package.now
+    now = exhibit_of(desk.seizure(seizure), exhibit).axes.package.now
     body = lb.SealBreak(
         order=order,
         reason=reason,
@@ -192,7 +192,7 @@ def _single(desk: Desk, seizure: str, exhibit: str, kind: str, body: msgspec.Str
     second = getattr(body, "second", None)
     if isinstance(second, Party):
         guards.second_person_differs(desk.keys.person, second.person, second.name)
-    one = _one(view, exhibit)
+    one = exhibit_of(view, exhibit)
     base = guards.base_for(one, kind)
     return changes(desk.write(Draft(type=kind, subj=one.id, scope=(view.id,), base=base, body=plain(body))))
 
@@ -211,10 +211,11 @@ def _answer(desk: Desk, view: SeizureView, step: Step, kind: str, body: dict[str
 
 
 def _chosen(view: SeizureView, exhibits: Sequence[str]) -> list[ExhibitView]:
-    return [_one(view, exhibit) for exhibit in exhibits]
+    return [exhibit_of(view, exhibit) for exhibit in exhibits]
 
 
-def _one(view: SeizureView, wanted: str) -> ExhibitView:
+def exhibit_of(view: SeizureView, wanted: str) -> ExhibitView:
+    """Return the exhibit with this id or number. Raises UnknownExhibit."""
     for exhibit in view.exhibits:
         if wanted in (exhibit.id, exhibit.number):
             return exhibit

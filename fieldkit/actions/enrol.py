@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -48,6 +48,14 @@ class CodesDiffer(KnownError):
     code = "codes-differ"
     message = N_("The sixteen characters do not agree: this file says {code}.")
     hint = N_("Nothing was changed. Compare them again by voice; if they still differ, somebody changed the file.")
+
+
+class NoSuchRole(KnownError):
+    """A role or officer that does not exist."""
+
+    code = "no-such-role"
+    message = N_("“{text}” names no officer of this request, or no role.")
+    hint = N_("Nothing was changed. Write NAME=officer, or clerk, reviewer, supervisor, viewer; several by commas.")
 
 
 class NoRequest(KnownError):
@@ -141,6 +149,28 @@ def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset
     with disk_errors():
         durable.write_new(file, granted)
     return Written(file=file, code=grant_code(raw, keys.root))
+
+
+def roles_for(*, request: Path, given: Sequence[str]) -> dict[str, frozenset[Role]]:
+    """Return the roles of a request's officers: `PERSON=role,role` each, by id or name; nothing given = all officers.
+
+    Raises NoSuchRole, WrongSignedFile.
+    """
+    asked = open_request(_read(request))
+    if not given:
+        return {claim.person: frozenset({"officer"}) for claim in asked.officers}
+    roles: dict[str, frozenset[Role]] = {}
+    for text in given:
+        who, _, what = text.partition("=")
+        person = next((claim.person for claim in asked.officers if who in (claim.person, claim.name)), None)
+        try:
+            wanted = msgspec.convert(what.split(","), list[Role])
+        except msgspec.ValidationError:
+            wanted = []
+        if person is None or not wanted:
+            raise NoSuchRole(text=text)
+        roles[person] = frozenset(wanted)
+    return roles
 
 
 def accept(*, desk: Desk, grant: Path, code: str) -> Changes:

@@ -11,13 +11,14 @@ from typing import Final, Literal
 
 import msgspec
 
+from fieldkit.actions.custody import exhibit_of
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, never, no_progress
 from fieldkit.domain import guards
 from fieldkit.domain.entry import Blob, Draft, Signed
 from fieldkit.domain.ledger_bodies import SeizureKey
 from fieldkit.domain.types import plain
 from fieldkit.domain.view import OriginalView, SeizureView
-from fieldkit.domain.writeup_bodies import Examined, Original, View
+from fieldkit.domain.writeup_bodies import Examined, Original
 from fieldkit.errors import BugError, FieldkitError
 from fieldkit.media.examine import PROBLEMS, Examination, Examiner
 from fieldkit.media.kinds import SNIFF_BYTES, Kind, sniff
@@ -33,19 +34,18 @@ GRID: Final = 512
 LARGE: Final = 256 << 20
 """Bytes of the largest file that is looked into; larger ones are kept unseen."""
 
-Source = Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner", "file", "unknown"]
 Status = Literal["attached", "kept_undecodable", "refused"]
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of one file when it is attached."""
+    """A file to attach and what is said of it; its name is taken from the path.
+
+    original: the id to give it, where other entries of the same night already name it; "" = a new one.
+    """
 
     path: Path
-    exhibits: tuple[str, ...] = ()
-    view: View = "other"
-    caption: str = ""
+    said: Original = Original(name="")
     original: str = ""
-    """Id to give it, where other entries of the same night already name it; "" = a new one."""
 
 
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,8 +83,6 @@ def attach(
     desk: Desk,
     seizure: str,
     photos: Sequence[Photo],
-    source: Source = "file",
-    taken_by: str = "",
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
 ) -> Attached:
@@ -97,13 +95,12 @@ def attach(
     guards.open_for_writing(view)
     waiting = list(_files(photos))
     log, written = _ready_to_seal(desk, view)
-    said = Original(name="", source=source, taken_by=taken_by)
     done: list[AttachedFile] = []
     todo = iter(waiting)
     while not cancelled() and (batch := list(islice(todo, BATCH))):
         sealed, stopped = _seal(desk, view.id, log, batch)
         good = [(photo, kind) for photo, kind in sealed if isinstance(kind, _Sealed)]
-        drafts = [_draft(desk, view, photo, kind, said) for photo, kind in good]
+        drafts = [_draft(desk, view, photo, kind) for photo, kind in good]
         written += desk.write(*drafts) if drafts else []
         done += _told(sealed, drafts)
         progress(len(done), len(waiting), done[-1].path.name)
@@ -154,6 +151,12 @@ def _with_finding(file: AttachedFile, seen: Examined | None) -> AttachedFile:
         return file
     message = _(PROBLEMS.get(seen.problem, PROBLEMS["broken"]))
     return msgspec.structs.replace(file, status="kept_undecodable", reason=seen.problem, message=message)
+
+
+def exhibit_ids(*, desk: Desk, seizure: str, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of exhibits given by id or number. Raises UnknownExhibit."""
+    view = desk.seizure(seizure)
+    return tuple(exhibit_of(view, one).id for one in wanted)
 
 
 def preview(*, desk: Desk, seizure: str, original: str, edge: int = GRID) -> Preview | None:
@@ -230,10 +233,8 @@ def _seal(
     return done, False
 
 
-def _draft(desk: Desk, view: SeizureView, photo: Photo, sealed: _Sealed, said: Original) -> Draft:
-    body = msgspec.structs.replace(
-        said, name=_name(photo.path), exhibits=photo.exhibits, view=photo.view, caption=photo.caption
-    )
+def _draft(desk: Desk, view: SeizureView, photo: Photo, sealed: _Sealed) -> Draft:
+    body = msgspec.structs.replace(photo.said, name=_name(photo.path))
     return Draft(
         type="original.add",
         subj=photo.original or desk.new_id(),

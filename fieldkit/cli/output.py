@@ -1,7 +1,7 @@
 """What a command prints: a sentence for people or one JSON value for programs; progress; errors and exit codes.
 
-Exit codes: 0 done, 1 not valid or refused, 2 wrong usage (typer's own). With `--json` standard output holds exactly one JSON
-value, an error included: {"error": code, "message", "hint"}. Progress goes to standard error, on a terminal only.
+Exit codes: 0 done, 1 not valid or refused, 2 wrong usage (typer's own). With `--json` standard output holds exactly one
+JSON value, an error included: {"error": code, "message", "hint"}. Progress goes to standard error, on a terminal only.
 """
 
 from __future__ import annotations

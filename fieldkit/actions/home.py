@@ -1,0 +1,208 @@
+"""Make a home, let officers in and out, say how it stands."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import shutil
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fieldkit.actions import enrol
+from fieldkit.actions.clock import Clock
+from fieldkit.actions.desk import Changes, Desk, OfficerCard, changes
+from fieldkit.domain.entry import Draft
+from fieldkit.domain.keys import Role
+from fieldkit.domain.ledger_bodies import KeyOpen
+from fieldkit.domain.numbers import uuid7
+from fieldkit.domain.types import plain
+from fieldkit.storage import authority
+from fieldkit.storage.home import Home, HomeRole
+from fieldkit.storage.keys import OfficerKeys
+from fieldkit.storage.store import Store
+from fieldkit.storage.vault import Vault
+from fieldkit.text.resources import read_resource
+from fieldkit.trust import selftest
+from fieldkit.trust.passphrase import Kdf, six_words, word_list
+
+PRACTICE_PASSPHRASE: Final = " ".join(["practice"] * 6)
+"""Published: it protects nothing, and a practice home holds nothing real."""
+HQ_ROLES: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "supervisor"})
+
+
+class NewOfficer(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who gets a key on this device. passphrase None: one is generated, or the practice one is used."""
+
+    name: str
+    rank: str = ""
+    unit: str = ""
+    person: str = ""
+    passphrase: str | None = None
+
+
+class NewHome(msgspec.Struct, frozen=True, kw_only=True):
+    """A home that was made. Both passphrases are told once and kept nowhere."""
+
+    path: Path
+    role: HomeRole
+    person: str
+    passphrase: str
+    safe_passphrase: str = ""
+
+
+class HomeCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be said of a home before anybody unlocks it."""
+
+    path: Path
+    role: HomeRole
+    practice: bool
+    name: str
+    officers: tuple[OfficerCard, ...]
+    passphrase_hint: str = ""
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """How a home stands. unsent: seizures that never left; waiting: that left and have no receipt. Times ms UTC."""
+
+    entries: int
+    originals: int
+    unsent: int
+    waiting: int
+    oldest_unsent_wall: int | None
+    free_bytes: int
+    last_saved_wall: int | None
+
+
+def create(*, path: Path, role: HomeRole, practice: bool, name: str, officer: NewOfficer, clock: Clock) -> NewHome:
+    """Make a home in the empty folder *path* with its first officer; a headquarters certifies itself.
+
+    Raises HomeExists, DiskFull, DiskFailed.
+    """
+    selftest.run()
+    made = clock.now().wall
+    home = Home.create(path, role=role, practice=practice, name=name, wall=made)
+    phrase = _phrase(officer, practice=practice)
+    person = officer.person or uuid7(made, secrets.token_bytes(10))
+    unlocked = Vault(home).found(
+        person=person,
+        name=officer.name,
+        rank=officer.rank,
+        unit=officer.unit,
+        passphrase=phrase,
+        kdf=_kdf(practice=practice),
+    )
+    safe = ""
+    with Store(home, unlocked.device) as store:
+        desk = Desk(store, unlocked.officer, clock)
+        _open_key(desk, unlocked.officer)
+        if role == "hq":
+            safe = PRACTICE_PASSPHRASE if practice else _six_words()
+            keys = authority.establish(store, name=name, made=made, safe_passphrase=safe, kdf=_kdf(practice=practice))
+            enrol.certify_own(store, keys, made=made, roles={person: HQ_ROLES})
+            Vault(home).set_recovery(unlocked.device, [keys.recovery])
+    return NewHome(path=path, role=role, person=person, passphrase=phrase, safe_passphrase=safe)
+
+
+def add_officer(*, desk: Desk, officer: NewOfficer) -> tuple[str, str]:
+    """Give one more officer a key on this device; return their person id and passphrase.
+
+    The key is provisional until HQ grants it. Raises DiskFull, DiskFailed.
+    """
+    practice = desk.practice
+    phrase = _phrase(officer, practice=practice)
+    person = officer.person or desk.new_id()
+    keys = Vault(desk.store.home).add_officer(
+        desk.store.device,
+        person=person,
+        name=officer.name,
+        rank=officer.rank,
+        unit=officer.unit,
+        passphrase=phrase,
+        kdf=_kdf(practice=practice),
+    )
+    _open_key(desk, keys)
+    return person, phrase
+
+
+def describe(*, path: Path) -> HomeCard:
+    """Return what is known of a home without any key. Raises NoHome."""
+    home = Home.open(path)
+    officers = tuple(
+        OfficerCard(person=one.person, name=one.name, rank=one.rank, unit=one.unit) for one in Vault(home).officers()
+    )
+    return HomeCard(
+        path=path,
+        role=home.role,
+        practice=home.practice,
+        name=home.name,
+        officers=officers,
+        passphrase_hint=PRACTICE_PASSPHRASE if home.practice else "",
+    )
+
+
+def unlock(*, path: Path, person: str, passphrase: str, clock: Clock) -> Desk:
+    """Open a home as one of its officers. Raises NoHome, NoSuchOfficer, WrongPassphrase, what `Store` raises."""
+    selftest.run()
+    home = Home.open(path)
+    unlocked = Vault(home).unlock(person, passphrase)
+    return Desk(Store(home, unlocked.device), unlocked.officer, clock)
+
+
+def switch(*, desk: Desk, person: str, passphrase: str) -> Desk:
+    """Let another officer sit down at the opened home; the one before keeps no key. Raises as `unlock`."""
+    unlocked = Vault(desk.store.home).unlock(person, passphrase)
+    return Desk(desk.store, unlocked.officer, desk.clock)
+
+
+def lock(*, desk: Desk) -> None:
+    """Drop every key and close the home."""
+    desk.store.close()
+
+
+def status(*, desk: Desk) -> Status:
+    """Return how the home stands."""
+    listed = desk.store.projections.seizures()
+    unsent = [one for one in listed if not one.ticks.left]
+    waiting = [one for one in listed if one.ticks.left and not one.ticks.received]
+    saved = desk.store.ledger.last_saved()
+    return Status(
+        entries=desk.store.ledger.count(),
+        originals=sum(one.originals for one in listed),
+        unsent=len(unsent),
+        waiting=len(waiting),
+        oldest_unsent_wall=min((one.first_wall for one in (*unsent, *waiting)), default=None),
+        free_bytes=shutil.disk_usage(desk.home).free,
+        last_saved_wall=saved.wall if saved else None,
+    )
+
+
+def _open_key(desk: Desk, officer: OfficerKeys) -> Changes:
+    """Write the officer's `key.open`, signed by that very key, and keep their claim for the next request."""
+    body = KeyOpen(
+        key=base64.b64encode(officer.signer.public).decode(),
+        recipient=officer.identity.recipient,
+        person=officer.person,
+        name=officer.name,
+        rank=officer.rank,
+        unit=officer.unit,
+    )
+    draft = Draft(type="key.open", subj=officer.person, body=plain(body))
+    written = desk.store.ledger.append([draft], signer=officer.signer, claimed=desk.clock.now())
+    enrol.keep_claim(desk.store, officer)
+    return changes(written)
+
+
+def _phrase(officer: NewOfficer, *, practice: bool) -> str:
+    if practice:
+        return PRACTICE_PASSPHRASE
+    return officer.passphrase or _six_words()
+
+
+def _six_words() -> str:
+    return six_words(word_list(read_resource("words.txt")))
+
+
+def _kdf(*, practice: bool) -> Kdf:
+    return Kdf.for_practice() if practice else Kdf.for_officers()

@@ -1,0 +1,122 @@
+"""Commands on one seizure: record, show, attach, lock."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from fieldkit.cli.output import OK, REFUSED
+from fieldkit.cli.session import command, session
+from fieldkit.domain.writeup_bodies import Original
+from fieldkit.text.catalogue import _, _n
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(record)
+    app.command()(show)
+    app.command()(attach)
+    app.command()(lock)
+    app.command()(attest)
+
+
+@command
+def record(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="JSON file of the write-up.")] = None,
+    photos: Annotated[Path | None, typer.Option(help="Folder of the photos it names; default: beside it.")] = None,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file.")] = False,
+) -> None:
+    """Write up a seizure from a JSON file with the fields of the form; `show --json` gives the same shape back."""
+    from fieldkit.actions import writeup
+
+    if schema:
+        typer.echo(json.dumps(writeup.schema(), indent=2, ensure_ascii=False))
+        return
+    if file is None:
+        raise typer.BadParameter(_("Name a file, or ask for --schema."))
+    one = session(context)
+    with one.desk() as desk, one.out.progress(_("Recording")) as progress:
+        made = writeup.record_file(desk=desk, file=file, photos=photos or file.parent, progress=progress)
+    one.out.result(made, _("{number} is recorded: {n} entries.", number=made.number, n=made.entries))
+
+
+@command
+def show(
+    context: typer.Context,
+    seizure: Annotated[str, typer.Argument(help="Number or id; without one: the list.")] = "",
+    view: Annotated[bool, typer.Option("--view", help="Print everything computed, not only the write-up.")] = False,
+) -> None:
+    """Print a seizure, or the list of seizures."""
+    from fieldkit.actions import find, writeup
+
+    one = session(context)
+    with one.desk() as desk:
+        if not seizure:
+            listed = find.seizures(desk=desk)
+            one.out.result(listed, *(f"{s.number}  {s.state:9} {s.exhibits:3}  {s.title}" for s in listed))
+            return
+        if view:
+            typer.echo(msgspec.json.format(msgspec.json.encode(desk.seizure(seizure)), indent=2).decode())
+            return
+        typer.echo(writeup.shown(desk=desk, seizure=seizure).decode())
+
+
+@command
+def attach(
+    context: typer.Context,
+    seizure: Annotated[str, typer.Argument(help="Number or id.")],
+    files: Annotated[list[Path], typer.Argument(help="Photos, files or folders.")],
+    exhibit: Annotated[list[str] | None, typer.Option(help="Exhibit it shows: number or id; may be repeated.")] = None,
+) -> None:
+    """Attach photos and files to a seizure, byte for byte."""
+    from fieldkit.actions import photos
+
+    one = session(context)
+    with one.desk() as desk, one.out.progress(_("Attaching")) as progress:
+        shown = photos.exhibit_ids(desk=desk, seizure=seizure, wanted=exhibit or [])
+        given = [photos.Photo(path=path, said=Original(name="", exhibits=shown)) for path in files]
+        attached = photos.attach(desk=desk, seizure=seizure, photos=given, progress=progress)
+        photos.make_previews(desk=desk, seizure=seizure, progress=progress)
+        told = photos.statuses(desk=desk, seizure=seizure, attached=attached)
+    rows = [
+        {"path": str(t.path), "sha256": t.sha256, "status": t.status, "reason": t.reason, "message": t.message}
+        for t in told
+    ]
+    one.out.result(rows, *(f"{t.status:17} {t.sha256[:16]:16} {t.path.name}  {t.message}" for t in told))
+    raise typer.Exit(REFUSED if any(t.status == "refused" for t in told) else OK)
+
+
+@command
+def lock(
+    context: typer.Context,
+    seizure: Annotated[str, typer.Argument(help="Number or id.")],
+    reason: Annotated[str, typer.Option(help="Why, when the author is absent.")] = "",
+) -> None:
+    """Close the write-up."""
+    from fieldkit.actions import review
+
+    one = session(context)
+    with one.desk() as desk:
+        changed = review.lock(desk=desk, seizure=seizure, reason=reason, absent_author=bool(reason))
+    one.out.result(changed, _("{number} is locked.", number=seizure))
+
+
+@command
+def attest(
+    context: typer.Context,
+    seizure: Annotated[str, typer.Argument(help="Number or id.")],
+    statement: Annotated[str, typer.Option(help="What you state.")] = "",
+) -> None:
+    """Sign once, as the second person, for everything of a seizure that others signed."""
+    from fieldkit.actions import review
+
+    one = session(context)
+    with one.desk() as desk:
+        n = len(review.to_attest(desk=desk, seizure=seizure))
+        changed = review.attest(desk=desk, seizure=seizure, statement=statement)
+    one.out.result(changed, _n("{n} line is signed.", "{n} lines are signed.", n))

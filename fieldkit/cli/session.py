@@ -1,0 +1,103 @@
+"""What every command shares: which home, who acts, how to print; and how an error becomes an exit code."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import msgspec
+import typer
+
+from fieldkit.actions.clock import SystemClock
+from fieldkit.actions.desk import Desk
+from fieldkit.cli.output import Printer
+from fieldkit.errors import N_, FieldkitError, KnownError
+from fieldkit.text.catalogue import _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NoHomeNamed(KnownError):
+    """Neither `--home` nor FIELDKIT_HOME."""
+
+    code = "no-home-named"
+    message = N_("No home was named.")
+    hint = N_("Add --home FOLDER, or set FIELDKIT_HOME.")
+
+
+class WhoActs(KnownError):
+    """Several officers could act."""
+
+    code = "who-acts"
+    message = N_("Several officers belong to this home: {officers}.")
+    hint = N_("Add --as with a name or an id from this list.")
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """The options before the command. home None: FIELDKIT_HOME was not set either."""
+
+    home: Path | None
+    officer: str
+    out: Printer
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Unlock the home for the block, as the officer named by `--as`, and lock it again."""
+        from fieldkit.actions import home
+
+        path = self.folder()
+        card = home.describe(path=path)
+        person = self._person(card)
+        typed = card.passphrase_hint or os.environ.get("FIELDKIT_PASSPHRASE") or self._ask()
+        desk = home.unlock(path=path, person=person, passphrase=typed, clock=SystemClock())
+        try:
+            yield desk
+        finally:
+            home.lock(desk=desk)
+
+    def folder(self) -> Path:
+        """Return the home's folder. Raises NoHomeNamed."""
+        if self.home is None:
+            raise NoHomeNamed
+        return self.home
+
+    def _person(self, card: object) -> str:
+        from fieldkit.actions.home import HomeCard
+
+        officers = card.officers if isinstance(card, HomeCard) else ()
+        fitting = [one for one in officers if self.officer.casefold() in (one.name.casefold(), one.person, "")]
+        if len(fitting) != 1:
+            raise WhoActs(officers=", ".join(one.name for one in officers))
+        return fitting[0].person
+
+    @staticmethod
+    def _ask() -> str:
+        return str(typer.prompt(_("Passphrase"), hide_input=True, err=True))
+
+
+def session(context: typer.Context) -> Session:
+    """Return the session that the options before the command made."""
+    found = context.find_object(Session)
+    if found is None:
+        raise NoHomeNamed
+    return found
+
+
+def command(call: Callable[P, R]) -> Callable[P, R]:
+    """Turn a KnownError of a command into its sentence and exit code 1; bugs keep their traceback."""
+
+    @functools.wraps(call)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return call(*args, **kwargs)
+        except FieldkitError as error:
+            context = next((one for one in (*args, *kwargs.values()) if isinstance(one, typer.Context)), None)
+            found = context.find_object(Session) if context is not None else None
+            (found.out if found else Printer(as_json=False)).refuse(error)
+
+    return guarded
