@@ -19,12 +19,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from fieldkit.errors import N_, KnownError
+from fieldkit.storage.durable import fsync_file
 from fieldkit.storage.failures import (
     DiskFailed,
     DiskFull,
     StoreDamaged,
     StoreStopped,
     WrongDatabaseKey,
+    disk_errors,
     from_sqlite,
 )
 from fieldkit.storage.reserve import Reserve
@@ -86,14 +88,14 @@ class Database:
     # --- opening and closing -----------------------------------------------------------------------------------------
 
     def _open(self) -> None:
+        self._inode = self._file() if self.path.exists() else None
         self._engine = _engine(self)
         try:
             self._writer = self._engine.connect().execution_options(immediate=True)
         except DBAPIError as error:
             self._engine.dispose()
             raise from_sqlite(error) from None
-        status = self.path.stat()
-        self._inode = (status.st_dev, status.st_ino)
+        self._inode = self._file()
 
     def prepare(self, connection: Any) -> None:  # noqa: ANN401  (the driver ships no types)
         """Give a new driver connection its key and settings. For the connection pool only."""
@@ -109,14 +111,16 @@ class Database:
         self._same_file()
 
     def _same_file(self) -> None:
-        if self._inode is None:
-            return
+        """Refuse to go on when another file took this one's place: what is written here would be lost."""
+        if self._inode is not None and self._file() != self._inode:
+            raise KeysChanged
+
+    def _file(self) -> tuple[int, int]:
         try:
             status = self.path.stat()
         except OSError:
             raise KeysChanged from None
-        if (status.st_dev, status.st_ino) != self._inode:
-            raise KeysChanged
+        return status.st_dev, status.st_ino
 
     def close(self) -> None:
         """Close every connection and forget the key."""
@@ -150,6 +154,30 @@ class Database:
             found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
             if found != "ok":
                 raise StoreDamaged(what=str(found)[:80])
+
+    def copy_to(self, target: Path) -> None:
+        """Write a copy of the database as it stands now, under the same key, to the new file *target*; fsynced.
+
+        Others may read and write meanwhile. Raises DiskFull, DiskFailed.
+        """
+        try:
+            copy = dbapi2.connect(str(target), isolation_level=None)
+        except dbapi2.Error:
+            raise DiskFailed from None
+        try:
+            copy.execute("PRAGMA cipher_log_level=NONE")
+            copy.set_key(f"x'{self._key.hex()}'")
+            with self.reading() as connection:
+                source = connection.connection.driver_connection
+                if source is not None:
+                    source.backup(copy, pages=1024)
+            copy.execute("PRAGMA journal_mode=DELETE").fetchall()
+        except dbapi2.Error as error:
+            raise (DiskFull if "full" in str(error) else DiskFailed) from None
+        finally:
+            copy.close()
+        with disk_errors(), target.open("r+b") as file:
+            fsync_file(file)
 
     # --- reading and writing -----------------------------------------------------------------------------------------
 

@@ -172,4 +172,4 @@ class Home:
 
     def sweep(self) -> int:
         """Remove what a crash left unfinished, and return how many files: for the start, before anything is written."""
-        return sum(durable.sweep_parts(folder) for folder in self.folders()[1:])
+        return durable.sweep_parts(self.path)

@@ -10,13 +10,17 @@ from fieldkit.trust.signing import SoftKey
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceKeys:
-    """What the device itself holds: its id and name, the raw key of its database, its signing key, its age identity."""
+    """What the device itself holds: its id and name, the raw key of its database, its signing key, its age identity.
+
+    vault: opens `vault/device.age` while unlocked, so that officers can be added and removed; renewed at each removal.
+    """
 
     device: str
     name: str
     database_key: bytes = field(repr=False)
     signer: SoftKey = field(repr=False)
     identity: Identity = field(repr=False)
+    vault: Identity = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +33,11 @@ class OfficerKeys:
     unit: str = ""
     signer: SoftKey = field(repr=False)
     identity: Identity = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unlocked:
+    """One officer and the device, unlocked by the officer's passphrase."""
+
+    officer: OfficerKeys
+    device: DeviceKeys

@@ -6,7 +6,7 @@ import base64
 import secrets
 from pathlib import Path
 
-from fieldkit.domain.entry import Claimed, Draft, Signed
+from fieldkit.domain.entry import Blob, Claimed, Draft, Signed
 from fieldkit.storage.home import Home, HomeRole
 from fieldkit.storage.keys import DeviceKeys
 from fieldkit.storage.store import Store
@@ -40,6 +40,7 @@ class Bench:
             database_key=secrets.token_bytes(32),
             signer=SoftKey.generate(),
             identity=Identity.generate(),
+            vault=Identity.generate(),
         )
         self.officer = SoftKey.generate()
         self.clock = Clock()
@@ -100,3 +101,16 @@ def whole_log(store: Store) -> list[Signed]:
     mark = store.ledger.own_head()
     assert mark is not None
     return list(store.ledger.run(mark.log, 0, mark.seq))
+
+
+def attach(bench: Bench, store: Store, seizure: int, photo: Path, content: bytes) -> Blob:
+    """Write *content* to *photo*, attach it to the seizure and return its blob."""
+    photo.write_bytes(content)
+    mark = store.ledger.own_head()
+    assert mark is not None
+    blob = store.originals.put(photo, seizure=uuid(seizure), log=mark.log, mime="image/jpeg")
+    draft = Draft(
+        type="original.add", subj=uuid(7000 + seizure), scope=(uuid(seizure),), body={"name": photo.name}, blobs=(blob,)
+    )
+    store.ledger.append([draft], signer=bench.officer, claimed=bench.clock())
+    return blob
