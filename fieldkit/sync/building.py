@@ -23,6 +23,8 @@ from fieldkit.trust.heads import SignedHead
 from fieldkit.trust.signing import Signer
 
 MAX_PARTS: Final = 999
+_SHARE: Final = 16
+"""Entries that take at most this share of a part go into every part."""
 _TAG_SLACK: Final = 64
 """What the numbers in `bag-info.txt` may add while parts are planned with zeros in their place."""
 
@@ -88,22 +90,25 @@ def certificate(der: bytes) -> Payload:
 def plan(content: Content, stamp: Stamp, *, limit: int = PART_LIMIT) -> tuple[tuple[Payload, ...], ...]:
     """Divide *content* into parts of at most *limit* bytes, each sorted by path and complete in itself.
 
-    Every part brings the certificates and the keys its originals need; the first brings all keys and proofs. Raises
-    TooLarge when a single file does not fit, or the export would need more than `MAX_PARTS`.
+    Every part brings the certificates and the keys its originals need and, where they are small beside the limit, all
+    entries: so each part can be judged when it arrives alone. The first brings all keys and proofs. Raises TooLarge
+    when a single file does not fit, or the export would need more than `MAX_PARTS`.
     """
+    light = sum(_cost(entries) for entries in content.entries) <= limit // _SHARE
+    always = (*content.certs, *(content.entries if light else ()))
     keys = {key.path: key for key in content.keys}
     wanted: list[tuple[Payload, tuple[Payload, ...]]] = [
-        *((payload, ()) for payload in (*content.keys, *content.proofs, *content.entries)),
+        *((payload, ()) for payload in (*content.keys, *content.proofs, *(() if light else content.entries))),
         *((payload, (keys[key],) if key else ()) for payload, key in content.originals),
     ]
-    empty = _overhead(stamp) + sum(_cost(cert) for cert in content.certs)
+    empty = _overhead(stamp) + sum(_cost(payload) for payload in always)
     parts: list[dict[str, Payload]] = []
     used = limit
     for payload, needs in wanted:
         missing = [one for one in (payload, *needs) if not parts or one.path not in parts[-1]]
         cost = sum(_cost(one) for one in missing)
         if used + cost > limit:
-            parts.append({cert.path: cert for cert in content.certs})
+            parts.append({payload.path: payload for payload in always})
             missing = [payload, *needs]
             used, cost = empty, sum(_cost(one) for one in missing)
             if used + cost > limit:
@@ -112,7 +117,7 @@ def plan(content: Content, stamp: Stamp, *, limit: int = PART_LIMIT) -> tuple[tu
         used += cost
     if len(parts) > MAX_PARTS:
         raise TooLarge(what=N_("number of parts"))
-    parts = parts or [{cert.path: cert for cert in content.certs}]
+    parts = parts or [{payload.path: payload for payload in always}]
     return tuple(tuple(part[path] for path in sorted(part)) for part in parts)
 
 

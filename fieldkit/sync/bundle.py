@@ -153,18 +153,23 @@ def read(
     *,
     staging: Path | None,
     admit: Callable[[Head], bytes],
+    begin: Callable[[Head], None] | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> Reading:
     """Read the bundle in *source* once and store its whole payload files below *staging* (None: check only).
 
     *admit* is asked before any payload is stored: it raises when the bundle is not for us or its sender is not known,
-    and returns the sender's SubjectPublicKeyInfo. progress(bytes read, bytes in all) counts payload.
+    and returns the sender's SubjectPublicKeyInfo. *begin* is called once the signature holds,
+    before payload is read; it may raise too. progress(bytes read, bytes in all) counts payload.
 
-    Raises NotABundle, BrokenBundle, TornBundle, TooLarge, NewerFormat, UnknownSender, Stopped, and what *admit* raises.
+    Raises NotABundle, BrokenBundle, TornBundle, TooLarge, NewerFormat, UnknownSender, Stopped, and what the
+    callables raise.
     OSError comes only from writing to *staging*; a source that fails counts as torn.
     """
     head = read_head(source, admit)
+    if begin is not None:
+        begin(head)
     whole: list[Member] = []
     damaged: list[Row] = []
     torn = ""

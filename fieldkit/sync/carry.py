@@ -74,7 +74,7 @@ def name_for(label: str, date: str, group: str, part: int, parts: int) -> str:
     reader: what counts is inside.
     """
     word = _UNSAFE.sub("-", label.lower()).strip("-")[:16].strip("-") or "fieldkit"
-    return f"{word}-{date.replace('-', '')}-{group[:8]}-{part}of{parts}{SUFFIX}"
+    return f"{word}-{date.replace('-', '')}-{group[:8]}-{part:0{len(str(parts))}}of{parts}{SUFFIX}"
 
 
 def check_room(folder: Path, needed: int) -> None:

@@ -80,7 +80,7 @@ def test_names_suit_every_file_system(label: str) -> None:
     name = carry.name_for(label, "2026-11-22", "7f3a9c21" + "0" * 24, 3, 12)
     assert len(name) < 64
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
-    assert name.endswith("-20261122-7f3a9c21-3of12.fkb")
+    assert name.endswith("-20261122-7f3a9c21-03of12.fkb")
 
 
 def test_stopping_leaves_no_file_of_the_group(stamp: Stamp, tmp_path: Path) -> None:
