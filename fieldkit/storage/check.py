@@ -20,7 +20,7 @@ from fieldkit.storage.identities import NoIdentity
 from fieldkit.storage.originals import OriginalDamaged, OriginalMissing
 from fieldkit.storage.reading import many
 from fieldkit.storage.store import Store
-from fieldkit.trust.entries import open_many
+from fieldkit.trust.entries import UnknownKey, open_many
 from fieldkit.trust.heads import WrongHead, encode_head, open_head
 
 _OWN_ORIGINALS: Final = (
@@ -35,6 +35,7 @@ Progress = Callable[[str, int, int], None]
 MESSAGES: Final[Mapping[str, str]] = {
     "store-damaged": N_("The database file is damaged."),
     "entry-changed": N_("Entry {what} is not what was signed."),
+    "entry-unverifiable": N_("Entry {what} cannot be verified here: its key is not known."),
     "entry-misfiled": N_("Entry {what} is filed under another place than it says."),
     "chain-broken": N_("The entry before {what} is missing or another one."),
     "head-differs": N_("The device signed another end of its log than the one stored here ({what})."),
@@ -122,15 +123,15 @@ def _entries(store: Store, tell: Progress) -> Iterator[tuple[int, list[Finding]]
                 (start, start + _BATCH - 1),
             ).all()
             opened = open_many(((row[5], row[6]) for row in rows), key_of=store.certificates.key_of)
-            found = [Finding("entry-changed", row[1]) for row, one in zip(rows, opened, strict=True) if _bad(row, one)]
+            found = [
+                Finding("entry-unverifiable" if isinstance(one, UnknownKey) else "entry-changed", row[1])
+                for row, one in zip(rows, opened, strict=True)
+                if not isinstance(one, Signed) or one.hash != row[1]
+            ]
             good = {row[0]: one for row, one in zip(rows, opened, strict=True) if isinstance(one, Signed)}
             found += [Finding("entry-misfiled", good[n].hash) for n in _misfiled(connection, rows, good)]
             yield len(rows), found
             tell("entries", min(start + _BATCH - 1, last), last)
-
-
-def _bad(row: Sequence[Any], one: object) -> bool:
-    return not isinstance(one, Signed) or one.hash != row[1]
 
 
 def _misfiled(connection: Connection, rows: Sequence[Sequence[Any]], good: Mapping[int, Signed]) -> list[int]:

@@ -87,9 +87,10 @@ class Guard:
             self._seen = file.read(SLOT * _SLOTS)
 
     def begin(self, mark: Mark) -> None:
-        """Remember *mark* of a newly opened log in both slots, durably. Raises OSError."""
-        durable.make_folder(self.folder)
-        durable.write_new(self._path, _packed(mark) * _SLOTS)
+        """Remember *mark* of a newly opened log in both slots, durably where that can be done."""
+        with contextlib.suppress(OSError):
+            durable.make_folder(self.folder)
+            durable.write_new(self._path, _packed(mark) * _SLOTS)
         self._seen = self._bytes()
 
     def settle(self) -> None:

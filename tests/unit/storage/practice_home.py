@@ -6,10 +6,13 @@ import base64
 import secrets
 from pathlib import Path
 
+import msgspec
+
 from fieldkit.domain.entry import Blob, Claimed, Draft, Signed
 from fieldkit.storage.home import Home, HomeRole
 from fieldkit.storage.keys import DeviceKeys
 from fieldkit.storage.store import Store
+from fieldkit.trust.entries import seal
 from fieldkit.trust.heads import SignedHead, sign_head
 from fieldkit.trust.sealing import Identity
 from fieldkit.trust.signing import SoftKey
@@ -114,3 +117,9 @@ def attach(bench: Bench, store: Store, seizure: int, photo: Path, content: bytes
     )
     store.ledger.append([draft], signer=bench.officer, claimed=bench.clock())
     return blob
+
+
+def forged_twin(one: Signed, signer: SoftKey, text: str) -> Signed:
+    """Return a second entry at the place of *one*, signed by the same officer."""
+    entry = msgspec.structs.replace(one.entry, body={**one.entry.body, "text": text}, by=signer.key_id)
+    return seal(entry, signer)
