@@ -142,6 +142,16 @@ def facts_of(untrusted_chain: Sequence[bytes], *, root: bytes) -> KeyFacts:
         raise NotCertified(what="form") from broken
 
 
+def claims_of(untrusted_leaf: bytes) -> KeyFacts:
+    """Return what a certificate says of its key, believed by nobody yet (`certified` False). Raises NotCertified."""
+    if len(untrusted_leaf) > LARGEST:
+        raise NotCertified(what="size")
+    try:
+        return msgspec.structs.replace(_facts(_load(untrusted_leaf)), certified=False)
+    except _BROKEN as broken:
+        raise NotCertified(what="form") from broken
+
+
 def leaf_key(untrusted_chain: Sequence[bytes]) -> bytes:
     """Return the SubjectPublicKeyInfo of the chain's first certificate; `facts_of` says what it counts for."""
     if not untrusted_chain or len(untrusted_chain[0]) > LARGEST:
