@@ -59,8 +59,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """What an action asks the ledger to write; the ledger adds log, seq, prev, time and key.
 
-    label: a name under which a later draft of the same conversion refers to this entry's hash, which is not known yet
-    (`fieldkit.domain.drafts`). It is never written.
+    label, rests, fills: how a draft names another whose hash is not known yet; `fieldkit.domain.drafts` settles them
+    before the ledger sees the draft, and they are never written.
     """
 
     type: str
@@ -70,6 +70,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any] = {}
     blobs: tuple[Blob, ...] = ()
     label: str = ""
+    rests: tuple[str, ...] = ()
+    fills: dict[str, str] = {}
 
 
 class Signed(msgspec.Struct, frozen=True):

@@ -14,7 +14,6 @@ import msgspec
 from fieldkit.domain import friendly
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain import writeup_bodies as wb
-from fieldkit.domain.drafts import named
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.friendly import NotAWriteUp
 from fieldkit.domain.types import plain
@@ -231,8 +230,8 @@ class _Recorder:
             found.append(self._draft("deviation.add", self.ids.seizure, body))
         return found + packages
 
-    def _draft(self, name: str, subj: str, body: msgspec.Struct, *, label: str = "", base: Sequence[str] = ()) -> Draft:
-        return Draft(type=name, subj=subj, scope=(self.ids.seizure,), base=tuple(base), body=plain(body), label=label)
+    def _draft(self, name: str, subj: str, body: msgspec.Struct, *, label: str = "") -> Draft:
+        return Draft(type=name, subj=subj, scope=(self.ids.seizure,), body=plain(body), label=label)
 
     def _exhibit(self, exhibit: ExhibitOf, place: int) -> list[Draft]:
         where = f"$.exhibits[{place}]"
@@ -254,14 +253,10 @@ class _Recorder:
     def _package(self, exhibit: ExhibitOf, package: PackageOf, place: int) -> Draft:
         sealed = [turn for turn, weighing in enumerate(exhibit.weighings) if weighing.kind == "gross_sealed"]
         where = f"$.exhibits[{place}].package.photos"
-        body = _as(
-            lb.Package,
-            package,
-            gross=named(f"weighing {place} {sealed[-1]}") if sealed else None,
-            photos=tuple(one for file in package.photos if (one := self._file(file, where)) is not None),
-        )
-        find = named(f"find {place}")
-        return self._draft("custody.package", self.ids.exhibits[place][0], body, base=[find])
+        photos_of = tuple(one for file in package.photos if (one := self._file(file, where)) is not None)
+        draft = self._draft("custody.package", self.ids.exhibits[place][0], _as(lb.Package, package, photos=photos_of))
+        gross = {"gross": f"weighing {place} {sealed[-1]}"} if sealed else {}
+        return msgspec.structs.replace(draft, rests=(f"find {place}",), fills=gross)
 
     def _file(self, file: str | None, where: str) -> str | None:
         if file is None:
