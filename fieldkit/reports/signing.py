@@ -158,6 +158,16 @@ def prepare(pdf: bytes, fields_wanted: Sequence[FieldBox]) -> bytes:
     return target.getvalue()
 
 
+def empty_fields(pdf: bytes) -> dict[str, tuple[float, float]]:
+    """Return the width and height in points of each signature field nobody has filled yet, in the document's order."""
+    found = {}
+    for name, value, reference in fields.enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))):
+        if value is None:
+            x1, y1, x2, y2 = (float(edge) for edge in reference.get_object()["/Rect"])
+            found[name] = (abs(x2 - x1), abs(y2 - y1))
+    return found
+
+
 def sign(
     pdf: bytes,
     *,

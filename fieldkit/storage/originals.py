@@ -78,8 +78,8 @@ class Originals:
         """Return the identities that originals are sealed to."""
         return self._identities
 
-    def put(self, source: Path, *, seizure: str, log: str, mime: str) -> Blob:
-        """Seal *source* as an original of *seizure*, written by *log*; it is on the disk when this returns.
+    def put(self, source: Path | bytes, *, seizure: str, log: str, mime: str) -> Blob:
+        """Seal *source*, a file or bytes, as an original of *seizure* that *log* brings in; durable when this returns.
 
         The same bytes again give the same blob, once an entry names it. Only then does the caller write the entry.
         Raises SourceUnreadable, OriginalTooLarge, DiskFull, DiskFailed.
@@ -170,6 +170,15 @@ class Originals:
         for row in rows:
             yield Blob(*row)
 
+    def copies(self, sha256: str) -> list[Blob]:
+        """Return each sealed copy of the bytes *sha256* that an admitted entry names: one for each seizure and log."""
+        with self._database.reading() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT DISTINCT sha256, size, mime, sealed_sha256, recipient FROM entry_blob WHERE sha256 = ?",
+                (sha256,),
+            ).all()
+        return [Blob(*row) for row in rows]
+
     def _stored(self, sha256: str, recipient: str) -> Blob | None:
         """Return the blob an entry already has for these bytes under this identity, if its file is here."""
         with self._database.reading() as connection:
@@ -189,14 +198,16 @@ def checked(name: str) -> str:
     return name
 
 
-def _seal(source: Path, part: Path, recipient: str) -> tuple[str, int, str]:
+def _seal(source: Path | bytes, part: Path, recipient: str) -> tuple[str, int, str]:
     """Seal *source* into *part*, fsynced; return plain hash, plain size and sealed hash, from one reading."""
+    name = source.name if isinstance(source, Path) else ""
+    raw: io.FileIO | io.BytesIO
     try:
-        raw = source.open("rb", buffering=0)
+        raw = source.open("rb", buffering=0) if isinstance(source, Path) else io.BytesIO(source)
     except OSError:
-        raise SourceUnreadable(name=source.name) from None
+        raise SourceUnreadable(name=name) from None
     with raw, part.open("xb", buffering=0) as file:
-        reading, writing = _Reading(raw, name=source.name), _Hashing(file)
+        reading, writing = _Reading(raw, name=name), _Hashing(file)
         sealing.seal_file(reading, writing, [recipient])
         os.fsync(file.fileno())
     return reading.hexdigest(), reading.size, writing.hexdigest()
@@ -205,7 +216,7 @@ def _seal(source: Path, part: Path, recipient: str) -> tuple[str, int, str]:
 class _Reading:
     """Reads in large pieces, hashes what it read, and tells the source's troubles from the disk's."""
 
-    def __init__(self, file: io.FileIO, *, name: str = "") -> None:
+    def __init__(self, file: io.FileIO | io.BytesIO, *, name: str = "") -> None:
         self._file = file
         self._name = name
         self._hash = hashlib.sha256()
