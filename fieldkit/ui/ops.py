@@ -1,0 +1,238 @@
+"""The one place where the window starts background work.
+
+Three kinds, each on threads of its own:
+
+* `read`: a question that changes nothing; several run at once.
+* `write`: a short act of a person (sign, resolve, print); one at a time, in the order asked.
+* `long`: minutes of work with progress and Cancel (attach, export, import); one at a time. It has its own thread so
+  that a save never waits behind 200 photos; the store's writing lock keeps their transactions apart.
+
+Work runs in the thread and must not touch a widget. Callbacks run on the GUI thread and stay there: a worker holds only
+the work and a ticket number, so it can never drop the last reference to a widget and destroy it on the wrong thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from fieldkit.actions.desk import Changes
+
+T = TypeVar("T")
+Done = Callable[[T], None]
+Failed = Callable[[BaseException], None]
+
+READERS: Final = 2
+_POLL_MS: Final = 100
+_SURE_AFTER_S: Final = 1.0
+
+
+class Job(QObject):
+    """Long work under way, as the GUI thread sees it.
+
+    `progress` and `cancelled` are the two callables that go into the action and may be called from any thread.
+
+    Signals:
+        progressed: done, total, note have moved (at most ten times a second).
+        ended: the work returned, failed or was cancelled; emitted after its callback.
+    """
+
+    progressed = Signal()
+    ended = Signal()
+
+    def __init__(self, kind: str, subject: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.kind, self.subject = kind, subject
+        self.done, self.total, self.note = 0, 0, ""
+        self.running = True
+        self._stop = threading.Event()
+        self._latest = (0, 0, "")
+        self._started = monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Report from the work: *done* of *total* units; called from any thread."""
+        self._latest = (done, total, note)
+
+    def cancelled(self) -> bool:
+        """Tell the work whether to stop at the next safe place; called from any thread."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop. What it has kept stays kept."""
+        self._stop.set()
+        self.progressed.emit()
+
+    @property
+    def cancelling(self) -> bool:
+        """Tell whether Cancel was asked and the work has not ended yet."""
+        return self.running and self._stop.is_set()
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Estimate the remaining time from the pace so far, or None while nothing can be said."""
+        return remaining(self.done, self.total, monotonic() - self._started)
+
+    def finish(self) -> None:
+        """Mark the work as ended; `Ops` calls it."""
+        self.look()
+        self._timer.stop()
+        self.running = False
+
+    @Slot()
+    def look(self) -> None:
+        """Take over what the work reported last; a timer does it while the work runs."""
+        if self._latest != (self.done, self.total, self.note):
+            self.done, self.total, self.note = self._latest
+            self.progressed.emit()
+
+
+def remaining(done: int, total: int, elapsed: float) -> int | None:
+    """Return whole seconds left at the pace of *done* units in *elapsed* seconds; None when too early to say."""
+    if done <= 0 or total <= done or elapsed < _SURE_AFTER_S:
+        return None
+    return max(1, round(elapsed / done * (total - done)))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What the GUI thread keeps until the result of a ticket arrives."""
+
+    done: Callable[[Any], None] | None
+    failed: Failed | None
+    owner: QObject | None
+    job: Job | None = None
+    writes: bool = False
+    initiator: object | None = None
+
+
+class Ops(QObject):
+    """Starts background work and brings its result to the GUI thread.
+
+    Signals:
+        changed: after a write; args: Changes, initiator (the page that asked, so that it need not ask again).
+        failed: work failed and its caller named no handler; arg: the exception.
+        jobs_changed: a long job began or ended.
+    """
+
+    changed = Signal(object, object)
+    failed = Signal(object)
+    jobs_changed = Signal()
+    _arrived = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pools = {
+            "read": ThreadPoolExecutor(READERS, "reader"),
+            "write": ThreadPoolExecutor(1, "writer"),
+            "long": ThreadPoolExecutor(1, "porter"),
+        }
+        self._tickets = count(1)
+        self._waiting: dict[int, _Waiting] = {}
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """Return the long jobs that run or wait for their turn."""
+        return tuple(w.job for w in self._waiting.values() if w.job is not None)
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a write or a long job is under way."""
+        return any(w.writes or w.job for w in self._waiting.values())
+
+    def read(
+        self, query: Callable[[], T], *, done: Done[T], failed: Failed | None = None, owner: QObject | None = None
+    ) -> None:
+        """Run *query* beside others. When *owner* has been destroyed meanwhile, the answer is dropped."""
+        self._start("read", query, _Waiting(done, failed, owner))
+
+    def write(
+        self,
+        act: Callable[[], Changes],
+        *,
+        done: Done[Changes] | None = None,
+        failed: Failed | None = None,
+        initiator: QObject | None = None,
+    ) -> None:
+        """Run *act* after every write asked before it; then tell every page what changed."""
+        self._start("write", act, _Waiting(done, failed, initiator, writes=True, initiator=initiator))
+
+    def long(
+        self,
+        work: Callable[[Job], T],
+        *,
+        kind: str,
+        subject: str = "",
+        done: Done[T],
+        failed: Failed | None = None,
+        initiator: QObject | None = None,
+    ) -> Job:
+        """Run *work* with progress and Cancel. A result with a field `changes` is announced like a write's.
+
+        kind, subject: what it is ("attach", "export", "import", ...) and of which seizure, so that a page opened later
+        finds its job again.
+        """
+        job = Job(kind, subject, self)
+        self._start("long", lambda: work(job), _Waiting(done, failed, initiator, job, initiator=initiator))
+        self.jobs_changed.emit()
+        return job
+
+    def job(self, kind: str, subject: str = "") -> Job | None:
+        """Return the job of this kind and subject that is under way."""
+        return next((j for j in self.jobs if j.kind == kind and subject in {"", j.subject}), None)
+
+    def close(self) -> None:
+        """Ask long work to stop, let writes finish, and wait for the threads."""
+        for job in self.jobs:
+            job.cancel()
+        for name, pool in self._pools.items():
+            pool.shutdown(wait=True, cancel_futures=name == "read")
+
+    def _start(self, pool: str, work: Callable[[], object], waiting: _Waiting) -> None:
+        ticket = next(self._tickets)
+        self._waiting[ticket] = waiting
+        self._pools[pool].submit(self._run, ticket, work)
+
+    def _run(self, ticket: int, work: Callable[[], object]) -> None:
+        """Run in the worker. Whatever happens becomes an arrival: nothing may be lost without a word."""
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001  (the outermost border of a thread: shown by the GUI thread)
+            self._arrived.emit(ticket, None, error)
+        else:
+            self._arrived.emit(ticket, result, None)
+
+    @Slot(int, object, object)
+    def _deliver(self, ticket: int, result: object, error: BaseException | None) -> None:
+        waiting = self._waiting.pop(ticket)
+        gone = waiting.owner is not None and not isValid(waiting.owner)
+        if waiting.job:
+            waiting.job.finish()
+        if error is not None:
+            (self.failed.emit if waiting.failed is None or gone else waiting.failed)(error)
+        else:
+            if waiting.done and not gone:
+                waiting.done(result)
+            self._announce(waiting, result)
+        if waiting.job:
+            waiting.job.ended.emit()
+            waiting.job.deleteLater()
+            self.jobs_changed.emit()
+
+    def _announce(self, waiting: _Waiting, result: object) -> None:
+        changes = result if waiting.writes else getattr(result, "changes", None)
+        if changes:
+            self.changed.emit(changes, waiting.initiator)
