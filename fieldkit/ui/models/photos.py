@@ -1,0 +1,203 @@
+"""The originals of a seizure as a grid of thumbnails that arrive when they are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from fieldkit.domain.view import OriginalView
+from fieldkit.text.catalogue import _
+from fieldkit.ui import words
+from fieldkit.ui.look import icons, style
+from fieldkit.ui.look.tokens import S
+
+Index = QModelIndex | QPersistentModelIndex
+EDGE: Final = 320
+"""Longest side of a thumbnail in pixels: what the previews table holds."""
+KEPT: Final = 600
+"""Thumbnails kept in memory (about 230 kB each): three screens of a large seizure and the way back."""
+CAPTION: Final = 26
+GAP: Final = 12
+"""Room right of and below each picture; it belongs to the cell."""
+
+
+def flag(original: OriginalView) -> tuple[str, str, str] | None:
+    """Return icon, tint and words of what is odd about an original, or None."""
+    examined = original.examined
+    if examined is not None and not examined.decoded:
+        return "file-warning", "bad", _("Cannot be decoded. Kept as it came.")
+    if examined is not None and examined.likely_copy:
+        return "copy", "warn", _("Probably a copy: no camera data")
+    if original.fact.register.disputed:
+        return "split", "bad", _("Disputed")
+    if original.fact.register.shown.view == "other":
+        return "circle", "muted", _("No type yet")
+    return None
+
+
+class Photos(QAbstractListModel):
+    """Originals in the order they came.
+
+    Signals:
+        wanted: a thumbnail is looked at and not here yet; arg: the original's id.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[OriginalView, ...] = ()
+        self._numbers: dict[str, int] = {}
+        self._at: dict[str, int] = {}
+        self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self._asked: set[str] = set()
+
+    def put(self, originals: Sequence[OriginalView], numbers: dict[str, int]) -> None:
+        """Show *originals*; *numbers* are their running numbers in the seizure. Thumbnails here already stay."""
+        self.beginResetModel()
+        self.rows, self._numbers = tuple(originals), numbers
+        self._at = {o.id: n for n, o in enumerate(self.rows)}
+        self.endResetModel()
+
+    def picture(self, original: str, image: QImage | None) -> None:
+        """Take a thumbnail that was wanted; None = there is none (a frame with the name is drawn)."""
+        self._asked.discard(original)
+        self._pictures[original] = QPixmap.fromImage(image) if image is not None else None
+        self._pictures.move_to_end(original)
+        while len(self._pictures) > KEPT:
+            self._pictures.popitem(last=False)
+        at = self._at.get(original)
+        if at is not None:
+            index = self.index(at)
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+
+    def retry(self) -> None:
+        """Ask again for thumbnails that were not there."""
+        self._pictures = OrderedDict((name, p) for name, p in self._pictures.items() if p is not None)
+        if self.rows:
+            last = self.index(len(self.rows) - 1)
+            self.dataChanged.emit(self.index(0), last, [Qt.ItemDataRole.DecorationRole])
+
+    def forget(self) -> None:
+        """Drop every thumbnail: another seizure, or the app was locked."""
+        self._pictures.clear()
+        self._asked.clear()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many originals are shown."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  (Qt's own signature)
+        """Return the original, its words, or its thumbnail."""
+        original = self.rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return original
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnail(original)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.caption(original)
+        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
+            odd = flag(original)
+            name = words.line(original.fact.register.shown.name, 80)
+            return " · ".join(filter(None, (self.caption(original), name, odd[2] if odd else "")))
+        return None
+
+    def caption(self, original: OriginalView) -> str:
+        """Return the running number and the view type."""
+        number = self._numbers.get(original.id, 0)
+        return f"{number:03d}  {words.of(words.VIEWS, original.fact.register.shown.view)}"
+
+    def index_of(self, original: str) -> QModelIndex:
+        """Return where *original* stands, or an invalid index."""
+        at = self._at.get(original)
+        return QModelIndex() if at is None else self.index(at)
+
+    def _thumbnail(self, original: OriginalView) -> QPixmap | None:
+        if original.id in self._pictures:
+            return self._pictures[original.id]
+        if original.id not in self._asked:
+            self._asked.add(original.id)
+            self.wanted.emit(original.id)
+        return None
+
+
+class Thumbnail(QStyledItemDelegate):
+    """Draws a cropped picture with rounded corners, dimmed at night, its caption, and a mark when something is odd."""
+
+    def __init__(self, parent: Any) -> None:  # noqa: ANN401  (Qt's own signature)
+        super().__init__(parent)
+        self.cell = QSize(136 + GAP, 102 + CAPTION + S)
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the cell's size, the same for all."""
+        return self.cell
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        original: OriginalView = index.data(Qt.ItemDataRole.UserRole)
+        picture: QPixmap | None = index.data(Qt.ItemDataRole.DecorationRole)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        cell = QRect(option.rect.topLeft(), self.cell)
+        frame = QRectF(cell.adjusted(2, 2, -GAP, -CAPTION - S))
+        path = QPainterPath()
+        path.addRoundedRect(frame, S, S)
+        painter.setClipPath(path)
+        if picture is None:
+            _paint_blank(painter, frame, original)
+        else:
+            _paint_cropped(painter, frame, picture)
+        painter.setClipping(False)
+        if chosen:
+            painter.setPen(QPen(style.colour("accent"), 3))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(frame, S, S)
+        odd = flag(original)
+        if odd is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(style.colour("surface"))
+            painter.drawEllipse(QRectF(frame.right() - 28, frame.top() + 6, 22, 22))
+            at = QPointF(frame.right() - 24, frame.top() + 10)
+            painter.drawPixmap(at, icons.pixmap(odd[0], odd[1], 14))
+        painter.setFont(style.font("cap"))
+        painter.setPen(style.colour("fg" if chosen else "muted"))
+        line = QRect(cell.left() + 3, int(frame.bottom()), cell.width() - GAP - 3, CAPTION)
+        caption = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, caption)
+        painter.restore()
+
+
+def _paint_cropped(painter: QPainter, frame: QRectF, picture: QPixmap) -> None:
+    scale = max(frame.width() / picture.width(), frame.height() / picture.height())
+    width, height = frame.width() / scale, frame.height() / scale
+    part = QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)
+    painter.drawPixmap(frame, picture, part)
+    if style.is_night():
+        painter.fillRect(frame, QColor(24, 8, 2, 105))
+
+
+def _paint_blank(painter: QPainter, frame: QRectF, original: OriginalView) -> None:
+    """A picture that has not come yet, or never will: a frame with the file's name."""
+    painter.fillRect(frame, style.colour("sunken"))
+    painter.setFont(style.font("cap"))
+    painter.setPen(style.colour("muted"))
+    name = words.line(original.fact.register.shown.name, 60)
+    box = frame.adjusted(6, 0, -6, 0)
+    shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, int(box.width()))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

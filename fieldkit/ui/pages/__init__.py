@@ -1,0 +1,1 @@
+"""The pages, one module each. They show records and ask by signals; they call no action."""

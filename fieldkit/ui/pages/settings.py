@@ -1,0 +1,96 @@
+"""Settings: language, look, and what this device is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from fieldkit import __version__
+from fieldkit.text.catalogue import _, language
+from fieldkit.ui import words
+from fieldkit.ui.look.tokens import XS, L, M
+from fieldkit.ui.page import Head, Page, edge
+from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, row
+from fieldkit.ui.widgets.facts import grid
+from fieldkit.ui.widgets.field import Choice
+from fieldkit.ui.widgets.parts import Card
+from fieldkit.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from fieldkit.actions.desk import Desk
+    from fieldkit.actions.home import Status
+
+
+class SettingsPage(Page):
+    """What a person can set, and facts a supporter asks for.
+
+    Signals:
+        language_chosen: "en" or "km".
+        look_chosen: "light", "night" or "system".
+    """
+
+    name = "settings"
+    rail = "settings"
+    language_chosen = Signal(str)
+    look_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._look = "system"
+        self._facts: list[tuple[str, str]] = []
+
+    def show_settings(self, look: str, desk: Desk | None, status: Status | None) -> None:
+        """Show the look chosen and what this home is."""
+        self._look = look
+        self._facts = _facts(desk, status) if desk else []
+        self.rebuild()
+
+    def head(self) -> Head:
+        """Return the page's name."""
+        return Head(_("Settings"), _("They hold for this computer."))
+
+    def first_focus(self) -> str:
+        """Start at the language."""
+        return f"language_{language()}"
+
+    def build(self) -> QWidget:
+        """Return the cards."""
+        languages = [(code, name, "") for code, name in words.LANGUAGES.items()]
+        looks = [("light", _("Day"), ""), ("night", _("Night raid"), ""), ("system", _("As the system"), "")]
+        chosen = Choice("language", _("Language"), languages, language(), self.language_chosen.emit)
+        look = Choice("look", _("Look"), looks, self._look, self.look_chosen.emit)
+        night = Text(_("Night raid is dim and warm: eyes stay used to the dark."), "cap", "muted", wrapped=True)
+        facts = [*self._facts, (_("Version"), __version__)]
+        cards = column(
+            Card(column(Text(_("Language"), "h2"), chosen, gap=M)),
+            Card(column(Text(_("Look"), "h2"), look, night, gap=M)),
+            Card(column(Text(_("This device"), "h2"), grid(facts), gap=M)),
+            None,
+            gap=M,
+        )
+        area = Scroll(cards, (0, 0, 8, L))
+        area.setObjectName("settings_area")
+        box = row((area, 1))
+
+        def arrange(width: int) -> None:
+            side = max(edge(width), (width - 720) // 2)
+            box.setContentsMargins(side, XS, side - 8, 0)
+
+        return Responsive(box, arrange)
+
+
+def _facts(desk: Desk, status: Status | None) -> list[tuple[str, str]]:
+    roles = {"field": _("Field laptop"), "station": _("Evidence station"), "hq": _("Headquarters")}
+    kind = roles.get(desk.role, str(desk.role))
+    officer = desk.officer
+    facts = [
+        (_("Kind"), f"{kind}, {_('practice')}" if desk.practice else kind),
+        (_("Folder"), words.line(str(desk.home), 300)),
+        (_("Officer"), " ".join(filter(None, (words.line(officer.rank, 40), words.line(officer.name, 80))))),
+        (_("Unit"), words.line(officer.unit)),
+    ]
+    if status:
+        facts += [(_("Entries"), str(status.entries)), (_("Originals"), str(status.originals))]
+    return facts

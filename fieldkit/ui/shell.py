@@ -1,0 +1,354 @@
+"""The window around every page: rail, head, banner, page stack, and the hint bar with what is safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from fieldkit.errors import N_
+from fieldkit.text.catalogue import _
+from fieldkit.ui import words
+from fieldkit.ui.keys import chord
+from fieldkit.ui.look import icons, style
+from fieldkit.ui.look.tokens import HINTS, NARROW, RAIL, XL, L, LookName, M, S
+from fieldkit.ui.page import Act, Mark, Page
+from fieldkit.ui.widgets.boxes import column, row
+from fieldkit.ui.widgets.button import Button
+from fieldkit.ui.widgets.parts import Badge, BadgeKind, Card, CardKind
+from fieldkit.ui.widgets.text import Elided, Face, Icon, KeyCap, Text
+
+_RAIL_BUTTON: Final = QSize(78, 56)
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place the rail leads to."""
+
+    name: str
+    icon: str
+    label: str
+
+
+RAIL_PAGES: Final = (
+    RailItem("today", "home", N_("Today")),
+    RailItem("seizure", "clipboard-list", N_("Seizure")),
+    RailItem("evidence", "package", N_("Evidence")),
+    RailItem("photos", "images", N_("Photos")),
+    RailItem("documents", "file-text", N_("Documents")),
+    RailItem("exchange", "arrow-left-right", N_("Exchange")),
+)
+
+
+class Rail(QFrame):
+    """Where one can go, and the switches that work everywhere.
+
+    Signals:
+        chosen: a page's name.
+        switched: "look", "language", "settings" or "lock".
+    """
+
+    chosen = Signal(str)
+    switched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setFixedWidth(RAIL)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QToolButton] = {}
+        box = column(gap=1, margins=(7, S, 7, S))
+        for item in RAIL_PAGES:
+            button = self._button(item.name, _(item.label), item.icon)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _on=False, name=item.name: self.chosen.emit(name))
+            self._group.addButton(button)
+            box.addWidget(button)
+        box.addStretch(1)
+        other = "en" if words.LANGUAGES["km"] == _language_name() else "km"
+        switches = (
+            ("settings", _("Settings"), "settings"),
+            ("look", _("Day") if style.is_night() else _("Night"), "sun" if style.is_night() else "moon"),
+            ("language", words.LANGUAGES[other], "languages"),
+            ("lock", _("Lock"), "lock"),
+        )
+        for name, text, icon in switches:
+            button = self._button(name, text, icon)
+            button.clicked.connect(lambda _on=False, what=name: self.switched.emit(what))
+            box.addWidget(button)
+        self.setLayout(box)
+
+    def _button(self, name: str, text: str, icon: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"rail_{name}")
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIcon(icons.icon(icon, "rail_fg", 24))
+        button.setIconSize(QSize(24, 24))
+        button.setFixedSize(_RAIL_BUTTON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.buttons[name] = button
+        return button
+
+    def light(self, current: str, *, open_seizure: bool, unlocked: bool) -> None:
+        """Show which page is current and which can be reached."""
+        for item in RAIL_PAGES:
+            button = self.buttons[item.name]
+            needs_one = item.name in {"seizure", "evidence", "photos", "documents"}
+            button.setVisible(unlocked)
+            button.setEnabled(unlocked and (open_seizure or not needs_one))
+            button.setIcon(icons.icon(item.icon, "rail_on" if item.name == current else "rail_fg", 24))
+            button.setChecked(item.name == current)
+        for name in ("settings", "lock"):
+            self.buttons[name].setVisible(unlocked)
+
+
+def _language_name() -> str:
+    from fieldkit.text.catalogue import language
+
+    return words.LANGUAGES[language()]
+
+
+class Hints(QFrame):
+    """What the keys do here, and at the right end what is safe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("hints")
+        self.setFixedHeight(HINTS)
+        self._pairs: list[QWidget] = []
+        self._safe = Badge("")
+        self._box = row(None, self._safe, gap=L, margins=(L, 0, L, 0))
+        self.setLayout(self._box)
+
+    def put(self, acts: tuple[Act, ...], safe: Mark) -> None:
+        """Show *acts* that fit and *safe*."""
+        while item := self._box.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        self._pairs = []
+        for act in acts:
+            if act.hidden:
+                continue
+            pair = QWidget()
+            pair.setLayout(row(KeyCap(act.key), Text(act.text, "cap", "muted"), gap=6))
+            self._pairs.append(pair)
+            self._box.addWidget(pair)
+        self._box.addStretch(1)
+        self._safe = Badge(safe.text, safe.kind, safe.icon)
+        self._safe.setObjectName("safe")
+        self._box.addWidget(self._safe)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the hints that have no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The last hints give way first, but never the very last (F1: all keys)."""
+        room = self.width() - self._safe.sizeHint().width() - 3 * L
+        for pair in self._pairs[-1:] + self._pairs[:-1]:
+            room -= pair.sizeHint().width() + L
+            pair.setVisible(room > 0)
+
+
+class Banner(QWidget):
+    """One sentence about what just happened, what is safe and what to do; stays until closed or replaced."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self._box = column(margins=(XL, 0, XL, S))
+        self.setLayout(self._box)
+        self.text = ""
+        self.hide()
+
+    def say(self, kind: BadgeKind, title: str, note: str = "") -> None:
+        """Show the sentence; *kind* bad = something was not done, ok = done, warn = look at it."""
+        self.clear()
+        self.text = f"{title} {note}".strip()
+        icon = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"}.get(kind, "info")
+        card: CardKind = kind if kind != "plain" else "sunken"
+        spoken = [Text(title, "strong", wrapped=True)]
+        if note:
+            spoken.append(Text(note, "body", wrapped=True))
+        close = Button(_("Close"), "quiet", name="banner_close", icon="x", pad=M, height=40)
+        close.clicked.connect(self.clear)
+        inside = row((column(*spoken, gap=2), 1), close, gap=M)
+        mark = Icon(icon, kind if kind != "plain" else "muted", 24)
+        holder = Card(row(mark, (inside, 1), gap=M), card, pad=(L, S, S, S))
+        holder.setAccessibleName(self.text)
+        self._box.addWidget(holder)
+        self.show()
+
+    def clear(self) -> None:
+        """Take the sentence away."""
+        self.text = ""
+        while item := self._box.takeAt(0):
+            if widget := item.widget():
+                widget.setParent(None)
+                widget.deleteLater()
+        self.hide()
+
+
+class HeadBar(QWidget):
+    """Title, marks, who is unlocked, and the page's main action."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("head")
+        self._inner = QWidget()
+        self._box = row((self._inner, 1))
+        self.setLayout(self._box)
+
+    def put(self, page: Page, *, marks: tuple[Mark, ...], officer: str) -> None:
+        """Show the head of *page*."""
+        head = page.head()
+        title = Text(head.title, "h1")
+        title.setObjectName("title")
+        badges = [Badge(m.text, m.kind, m.icon) for m in head.marks]
+        heading = row(title, *badges, None, gap=M)
+        state = [Badge(m.text, m.kind, m.icon) for m in marks]
+        face = [Face(officer, 36)] if officer else []
+        button = page.primary()
+        act = [button] if button else []
+        subtitle = Elided(head.subtitle, "body", "muted")
+        inner = QWidget()
+        inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=M))
+        self._box.replaceWidget(self._inner, inner)
+        self._inner.setParent(None)
+        self._inner.deleteLater()
+        self._inner = inner
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page's side margin."""
+        side = L if event.size().width() < NARROW - RAIL else XL
+        self._box.setContentsMargins(side, L, side, M)
+        super().resizeEvent(event)
+
+
+class Shell(QWidget):
+    """Rail, head, banner, pages, hints; dispatches keys to the page that shows.
+
+    Signals:
+        chosen: the rail asks for a page, by name.
+        switched: a rail switch was pressed: "look", "language", "settings", "lock".
+        keys_asked: F1.
+    """
+
+    chosen = Signal(str)
+    switched = Signal(str)
+    keys_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("shell")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(1000, 600)
+        self.pages: dict[str, Page] = {}
+        self.current: Page | None = None
+        self.unlocked = False
+        self.open_seizure = False
+        self.marks: tuple[Mark, ...] = ()
+        self.officer = ""
+        self.saved = Mark("", "ok", "circle-check")
+        self._stale: set[str] = set()
+        self.rail = Rail()
+        self.head = HeadBar()
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("stack")
+        self.hints = Hints()
+        main = column(self.head, self.banner, (self.stack, 1), self.hints, gap=0)
+        self._box = row(self.rail, (main, 1), gap=0)
+        self.setLayout(self._box)
+        self._wire_rail()
+
+    def add(self, page: Page) -> None:
+        """Add a page; it is built when it is first shown."""
+        self.pages[page.name] = page
+        self._stale.add(page.name)
+        self.stack.addWidget(page)
+        page.refreshed.connect(lambda p=page: self._refreshed(p))
+
+    def go(self, name: str) -> None:
+        """Show the page called *name*."""
+        page = self.pages[name]
+        fresh = page is not self.current
+        self.current = page
+        if name in self._stale:
+            self._stale.discard(name)
+            page.rebuild()
+        self.stack.setCurrentWidget(page)
+        self.frame()
+        if fresh:
+            page.settle()
+
+    def frame(self) -> None:
+        """Bring rail, head and hints in line with the page that shows."""
+        page = self.current
+        if page is None:
+            return
+        self.rail.light(page.rail, open_seizure=self.open_seizure, unlocked=self.unlocked)
+        self.head.put(page, marks=self.marks, officer=self.officer)
+        every = (*page.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
+        self.hints.put(every, page.safe() or self.saved)
+
+    def restyle(self, look: LookName, *, khmer: bool) -> None:
+        """Put on another look or language at once, on every page; nothing typed is lost."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, look, khmer=khmer)
+        old, self.rail = self.rail, Rail()
+        self._wire_rail()
+        self._box.replaceWidget(old, self.rail)
+        old.setParent(None)
+        old.deleteLater()
+        self.banner.clear()
+        self._stale = set(self.pages)
+        if self.current:
+            self._stale.discard(self.current.name)
+            self.current.rebuild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give a key that no widget wanted to the page. Single letters are dead while a text field has the focus."""
+        pressed = chord(event)
+        typing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox)
+        if pressed == "F1":
+            self.keys_asked.emit()
+            return
+        if pressed == "Esc" and self.banner.text:
+            self.banner.clear()
+            return
+        if pressed and self.current and not (typing and len(pressed) == 1):
+            for act in self.current.acts():
+                if pressed in act.key.split(" ") or pressed == act.key:
+                    act.run()
+                    return
+        super().keyPressEvent(event)
+
+    def _refreshed(self, page: Page) -> None:
+        if page is self.current:
+            self.frame()
+
+    def _wire_rail(self) -> None:
+        self.rail.chosen.connect(self.chosen)
+        self.rail.switched.connect(self.switched)

@@ -1,0 +1,345 @@
+"""Words for what records hold: names of states, kinds and values, in the language in use.
+
+Strangers' text passes `plain` here, so that a manipulated name looks manipulated on every page.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from fieldkit.domain.values import Amount, Moment, Money, Party, Place, Point
+from fieldkit.domain.view import Act, ExhibitView, State, WeightPoint
+from fieldkit.domain.writeup_bodies import (
+    Asset,
+    Cash,
+    CashCount,
+    Detail,
+    Document,
+    Drug,
+    OtherThing,
+    Phone,
+    Precursor,
+    Vehicle,
+    Weapon,
+)
+from fieldkit.errors import N_
+from fieldkit.text.catalogue import _, _n, language
+from fieldkit.text.dates import date, moment, time_of_day
+from fieldkit.text.numerals import number
+from fieldkit.text.plain import plain
+from fieldkit.ui.widgets.parts import BadgeKind
+
+_LINE = 200
+_SIZES = ("B", "kB", "MB", "GB", "TB")
+
+STATES: dict[State, tuple[str, BadgeKind, str]] = {
+    "draft": (N_("Draft"), "warn", "pen-line"),
+    "locked": (N_("Locked"), "plain", "lock"),
+    "returned": (N_("Returned"), "bad", "undo-2"),
+    "accepted": (N_("Accepted"), "ok", "circle-check"),
+}
+VIEWS: dict[str, str] = {
+    "overall": N_("As found"),
+    "midrange": N_("Middle"),
+    "close_up": N_("Close-up"),
+    "with_scale": N_("With scale"),
+    "label": N_("Label"),
+    "seal": N_("Seal"),
+    "display": N_("Display"),
+    "document": N_("Document"),
+    "person": N_("Person"),
+    "clock": N_("Clock"),
+    "other": N_("No type yet"),
+}
+WEIGHINGS: dict[str, str] = {
+    "gross_unsealed": N_("Gross, not sealed"),
+    "gross_sealed": N_("Gross, sealed"),
+    "tare": N_("Tare"),
+    "net": N_("Net"),
+    "remainder": N_("Remainder"),
+    "sample": N_("Sample"),
+    "ash": N_("Ash"),
+}
+ATTITUDES: dict[str, str] = {
+    "agrees": N_("The suspect agrees"),
+    "disputes": N_("The suspect disputes it"),
+    "refused": N_("The suspect refused to look"),
+    "absent": N_("The suspect was absent"),
+    "not_asked": N_("The suspect was not asked"),
+}
+GROUNDS: dict[str, str] = {
+    "warrant": N_("Warrant"),
+    "prosecutor": N_("Prosecutor’s authorisation"),
+    "flagrante": N_("Caught in the act"),
+    "consent": N_("Written consent"),
+    "other": N_("Other ground"),
+}
+NIGHT: dict[str, str] = {
+    "drug_place": N_("Place of drug dealing or use"),
+    "flagrante": N_("Caught in the act"),
+    "consent": N_("Consent of the occupier"),
+    "call_for_help": N_("Call for help from inside"),
+    "other": N_("Other reason"),
+}
+PRESENCE: dict[str, str] = {
+    "owner": N_("Owner"),
+    "representative": N_("Representative"),
+    "civilian_witness": N_("Civilian witness"),
+    "interpreter": N_("Interpreter"),
+    "authority": N_("Local authority"),
+    "other": N_("Other person"),
+}
+MARKS: dict[str, str] = {
+    "signed": N_("Signed"),
+    "thumbprint": N_("Thumbprint"),
+    "refused": N_("Refused"),
+    "absent": N_("Absent"),
+}
+PERSON_ROLES: dict[str, str] = {
+    "suspect": N_("Suspect"),
+    "owner": N_("Owner"),
+    "witness": N_("Witness"),
+    "source": N_("Source"),
+    "other": N_("Other person"),
+}
+PERSON_STATES: dict[str, tuple[str, BadgeKind]] = {
+    "arrested": (N_("Arrested"), "bad"),
+    "summoned": (N_("Summoned"), "warn"),
+    "at_large": (N_("At large"), "warn"),
+    "unidentified": (N_("Not identified"), "warn"),
+    "free": (N_("Free"), "plain"),
+}
+OFFENCES: dict[str, str] = {
+    "user": N_("User"),
+    "possessor": N_("Possessor"),
+    "seller": N_("Seller"),
+    "transporter": N_("Transporter"),
+    "producer": N_("Producer"),
+    "organiser": N_("Organiser"),
+}
+DIRECTIONS: dict[str, str] = {
+    "import": N_("Into the country"),
+    "export": N_("Out of the country"),
+    "domestic": N_("Inside the country"),
+    "transit": N_("In transit"),
+}
+RESULTS: dict[str, tuple[str, BadgeKind]] = {
+    "positive": (N_("Positive"), "warn"),
+    "negative": (N_("Negative"), "plain"),
+    "inconclusive": (N_("Inconclusive"), "plain"),
+}
+CASH: dict[str, str] = {
+    "counted": N_("Cash, counted"),
+    "sealed_uncounted": N_("Cash, sealed uncounted"),
+    "bank": N_("Cash, to be counted at a bank"),
+}
+WEAPONS: dict[str, str] = {"pistol": N_("Pistol"), "rifle": N_("Rifle"), "knife": N_("Knife")}
+VEHICLES: dict[str, str] = {
+    "motorcycle": N_("Motorcycle"),
+    "car": N_("Car"),
+    "pickup": N_("Pickup"),
+    "truck": N_("Truck"),
+    "boat": N_("Boat"),
+}
+STANDINGS: dict[str, tuple[str, BadgeKind]] = {
+    "good": (N_("Counts"), "ok"),
+    "provisional": (N_("Provisional key"), "warn"),
+    "endorsed": (N_("Endorsed"), "ok"),
+    "unauthorised": (N_("Not authorised"), "bad"),
+    "revoked": (N_("Key revoked"), "bad"),
+    "unreadable": (N_("Cannot be read here"), "bad"),
+}
+LANGUAGES: dict[str, str] = {"en": "English", "km": "ខ្មែរ"}
+
+
+def of(table: dict[str, str], value: str) -> str:
+    """Return the word for *value*, or the value itself where it has none (a newer version may know more)."""
+    return _(table[value]) if value in table else plain(value, _LINE)
+
+
+def line(untrusted: str, limit: int = _LINE) -> str:
+    """Return a stranger's words on one line, made safe to show."""
+    return plain(untrusted, limit)
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+def when(wall: int, offset: int) -> str:
+    """Return day and clock time with its offset."""
+    return moment(wall, offset)
+
+
+def local(wall: int) -> str:
+    """Return a moment as this computer's clock would show it, for times whose own offset is not known."""
+    offset = datetime.fromtimestamp(wall / 1000, tz=UTC).astimezone().utcoffset() or timedelta()
+    return moment(wall, int(offset.total_seconds() // 60))
+
+
+def stated(at: Moment | None) -> str:
+    """Return a moment as people stated it; empty when not stated."""
+    return moment(at.wall, at.offset) if at else ""
+
+
+def clock(act: Act, *, seconds: bool = False) -> str:
+    """Return the clock time an entry claims."""
+    return time_of_day(act.wall, act.offset, seconds=seconds)
+
+
+def day(act: Act) -> str:
+    """Return the day an entry claims."""
+    return date(act.wall, act.offset)
+
+
+# --- quantities ------------------------------------------------------------------------------------------------------
+def amount(value: Amount) -> str:
+    """Return a weight exactly as typed."""
+    return f"{line(value.value, 40)}\u00a0{line(value.unit, 12)}"
+
+
+def grams(ug: int, *, signed: bool = False) -> str:
+    """Return a computed weight in grams."""
+    text = number(ug, scale=6)
+    return f"{'+' if signed and ug > 0 else ''}{text}\u00a0g"
+
+
+def money(value: Money) -> str:
+    """Return a sum of money."""
+    from fieldkit.text.names import currency_digits
+    from fieldkit.text.numerals import money as written
+
+    return written(value.minor, value.currency, exponent=currency_digits(value.currency))
+
+
+def counted(count: CashCount) -> Money:
+    """Return the sum of a count."""
+    return Money(currency=count.currency, minor=sum(part.face * part.count for part in count.lines))
+
+
+def file_size(octets: int) -> str:
+    """Return a size in decimal units, as card and stick makers count; one decimal from megabytes on."""
+    unit = 0
+    while unit < len(_SIZES) - 1 and octets >= 1000 ** (unit + 1):
+        unit += 1
+    scale = 1 if unit > 1 else 0
+    return f"{number(octets * 10**scale // 1000**unit, scale=scale)}\u00a0{_SIZES[unit]}"
+
+
+def time_left(seconds: int | None) -> str:
+    """Say roughly how long work will still take; empty while nothing can be said."""
+    if seconds is None:
+        return ""
+    if seconds < 90:  # noqa: PLR2004  (below a minute and a half people count in seconds)
+        return _("about {n} s left", n=seconds if seconds < 10 else seconds // 5 * 5)  # noqa: PLR2004
+    return _("about {n} min left", n=round(seconds / 60))
+
+
+# --- people and things -----------------------------------------------------------------------------------------------
+def person(party: Party | None) -> str:
+    """Return rank and name."""
+    return " ".join(filter(None, (line(party.rank, 40), line(party.name, 80)))) if party else ""
+
+
+def signer(act: Act) -> str:
+    """Return the name of who signed an entry; a device signs without a name."""
+    return line(act.name, 80) or _("This device")
+
+
+def place(value: Place) -> str:
+    """Return address and names of the administrative units."""
+    from fieldkit.text.names import place_line
+
+    units = place_line((value.province, value.district, value.commune, value.village))
+    return ", ".join(filter(None, (line(value.address), line(units))))
+
+
+def position(point: Point) -> str:
+    """Return degrees with five decimals (about a metre)."""
+    return f"{number(point.lat // 10, scale=5)}, {number(point.lon // 10, scale=5)}"
+
+
+def country(untrusted: str) -> str:
+    """Return the name of a country code; anything else stands as it was typed."""
+    from fieldkit.text.names import country_name
+
+    return line(country_name(untrusted)) if untrusted else ""
+
+
+def thing(detail: Detail) -> str:
+    """Return in a few words what an exhibit is."""
+    from fieldkit.text.names import substance_name
+
+    match detail:
+        case Drug():
+            text = _("{substance} (suspected)", substance=line(substance_name(detail.substance), 80))
+        case Precursor():
+            text = line(substance_name(detail.substance), 80)
+        case Cash():
+            text = of(CASH, detail.mode)
+        case Vehicle():
+            text = _joined(of(VEHICLES, detail.vehicle), detail.make, detail.model)
+        case Weapon():
+            text = _joined(of(WEAPONS, detail.weapon), detail.make, detail.calibre)
+        case Phone():
+            text = _joined(_("Phone"), detail.make, detail.model)
+        case Document():
+            text = line(detail.document, 80)
+        case Asset():
+            text = line(detail.asset, 80)
+        case _:
+            text = line(detail.what, 80) or _("Other thing")
+    return text
+
+
+def _joined(kind: str, *untrusted: str) -> str:
+    return " ".join(filter(None, (kind, *(line(part, 40) for part in untrusted))))
+
+
+_THING_ICONS: dict[type, str] = {
+    Drug: "flask-conical",
+    Precursor: "flask-conical",
+    Cash: "banknote",
+    Vehicle: "car",
+    Weapon: "crosshair",
+    Phone: "smartphone",
+    Document: "file-text",
+    Asset: "landmark",
+    OtherThing: "package",
+}
+
+
+def thing_icon(detail: Detail) -> str:
+    """Return the icon of an exhibit's kind."""
+    if isinstance(detail, Drug) and detail.form == "tablet":
+        return "pill"
+    if isinstance(detail, Vehicle) and detail.vehicle == "motorcycle":
+        return "bike"
+    return _THING_ICONS[type(detail)]
+
+
+def short_number(exhibit: ExhibitView) -> str:
+    """Return an exhibit's number without its seizure's."""
+    return line(exhibit.number.rpartition("/")[2], 40)
+
+
+def measure(exhibit: ExhibitView) -> tuple[str, str]:
+    """Return the number that must be right and what it is: the newest like weight, money, or the typed quantity."""
+    if exhibit.series:
+        last: WeightPoint = exhibit.series[-1]
+        return line(last.typed, 40), of(WEIGHINGS, last.kind)
+    if exhibit.weighings:
+        newest = exhibit.weighings[-1].register.shown
+        return amount(newest.value), of(WEIGHINGS, newest.kind)
+    if exhibit.counts:
+        sums = [money(counted(c.register.shown)) for c in exhibit.counts]
+        return sums[0], _("counted") if len(sums) == 1 else _n("and {n} more", "and {n} more", len(sums) - 1)
+    return line(exhibit.find.register.shown.quantity, 40), ""
+
+
+def seal_now(exhibit: ExhibitView) -> str:
+    """Return the seal in force, or empty."""
+    now = exhibit.axes.package.now
+    return ", ".join(line(seal, 40) for seal in now.seals) if now else ""
+
+
+def here() -> str:
+    """Return the language in use."""
+    return language()
