@@ -37,7 +37,7 @@ BUSY_MS: Final = 5000
 LEAST_SQLITE: Final = (3, 51, 3)
 """Before this, two connections could corrupt a WAL database while it was reset (sqlite.org, fixed in 3.51.3)."""
 _PROBE: Final = "CREATE VIRTUAL TABLE probe USING fts5(t, tokenize='trigram', content='', contentless_delete=1)"
-_PRAGMAS: Final = (
+PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -105,7 +105,7 @@ class Database:
         cursor.execute("PRAGMA cipher_log_level=NONE")
         connection.set_key(f"x'{self._key.hex()}'")
         cursor.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}").fetchall()
         cursor.close()
         self._same_file()

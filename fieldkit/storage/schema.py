@@ -1,4 +1,7 @@
-"""Bringing a database to the schema of this program, or refusing one of a newer program."""
+"""Bringing a database to the schema of this program, or refusing one of a newer program.
+
+The tables themselves (`tables.py`) are imported by the migrations only: SQLModel costs a second at every start.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,11 @@ from sqlalchemy import Connection
 
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.database import Database
-from fieldkit.storage.tables import SCHEMA, SCHEMA_MAJOR
+
+SCHEMA_MAJOR: Final = 1
+SCHEMA_MINOR: Final = 0
+SCHEMA: Final = SCHEMA_MAJOR * 1000 + SCHEMA_MINOR
+"""`PRAGMA user_version`. A program opens any minor of its own major, brings older majors up, and refuses newer ones."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 

@@ -13,11 +13,6 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_MAJOR: Final = 1
-SCHEMA_MINOR: Final = 0
-SCHEMA: Final = SCHEMA_MAJOR * 1000 + SCHEMA_MINOR
-"""`PRAGMA user_version`. A program opens any minor of its own major, brings older majors up, and refuses newer ones."""
-
 metadata: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
