@@ -24,7 +24,7 @@ from fieldkit.domain.view import ReportView, SeizureView
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.reports import pdfa, preview, signing
 from fieldkit.reports.record import Languages, LogHead, Record, RequiredSignature, decode, encode, fields_to_sign
-from fieldkit.reports.revisions import read, record_of
+from fieldkit.reports.revisions import attached_record, read
 from fieldkit.reports.seizure_report import build
 from fieldkit.reports.signature_block import signature_block
 from fieldkit.storage import durable
@@ -124,7 +124,7 @@ def sign(*, desk: Desk, seizure: str, report: str, field: str = "") -> Made:
         raise NotCertifiedYet(name=desk.keys.name)
     pdf = desk.store.originals.open(stored.blob, limit=LARGEST)
     sizes = signing.empty_fields(pdf)
-    need = _own_field(desk, decode(record_of(read(pdf))), [name for name in sizes if field in ("", name)])
+    need = _own_field(desk, decode(attached_record(read(pdf))), [name for name in sizes if field in ("", name)])
     now = moment(desk.clock.now())
     width, height = sizes[need.field]
     lines = [desk.keys.name, desk.keys.rank, desk.keys.unit, written_moment(now.wall, now.offset)]

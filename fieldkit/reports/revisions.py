@@ -216,6 +216,11 @@ def record_of(document: Document) -> bytes:
     return then
 
 
+def attached_record(document: Document) -> bytes:
+    """Return record.json as the last revision has it, signed or not. Raises Doubt: record-missing."""
+    return _attached(document.reader.root)
+
+
 def _attached(root: Any) -> bytes:  # noqa: ANN401  (a parsed PDF object)
     tree = root["/Names"]["/EmbeddedFiles"]
     entries = tree["/Names"]

@@ -164,7 +164,7 @@ def empty_fields(pdf: bytes) -> dict[str, tuple[float, float]]:
     for name, value, reference in fields.enumerate_sig_fields(PdfFileReader(io.BytesIO(pdf))):
         if value is None:
             x1, y1, x2, y2 = (float(edge) for edge in reference.get_object()["/Rect"])
-            found[name] = (abs(x2 - x1), abs(y2 - y1))
+            found[str(name)] = (abs(x2 - x1), abs(y2 - y1))
     return found
 
 
