@@ -33,6 +33,9 @@ from fieldkit.trust.signing import SoftKey
 
 WALL: Final = 1_795_000_000_000
 BOOT: Final = "b0" * 16
+_DATABASE_KEY: Final = secrets.token_bytes(32)
+_EMPTY: Final[list[bytes]] = []
+"""An empty database, made once in a run: bringing up the schema is most of the cost of a new home."""
 
 
 class Clock:
@@ -61,7 +64,7 @@ class Machine:
         self.device = DeviceKeys(
             device=self.home.device,
             name=name,
-            database_key=secrets.token_bytes(32),
+            database_key=_DATABASE_KEY,
             signer=SoftKey.generate(),
             identity=Identity.generate(),
             vault=Identity.generate(),
@@ -69,6 +72,11 @@ class Machine:
         self.officers: dict[str, SoftKey] = {}
         self.persons: dict[str, str] = {}
         self.numbered = 0
+        if _EMPTY:
+            self.home.database.write_bytes(_EMPTY[0])
+        else:
+            self._open().close()
+            _EMPTY.append(self.home.database.read_bytes())
         self.store = self._open()
 
     def _open(self) -> Store:
@@ -142,7 +150,13 @@ class Machine:
     # --- travel ------------------------------------------------------------------------------------------------------
 
     def export(
-        self, stick: Path, *, to: Machine | None = None, seizures: Sequence[str] = (), limit: int = PART_LIMIT
+        self,
+        stick: Path,
+        *,
+        to: Machine | None = None,
+        seizures: Sequence[str] = (),
+        limit: int = PART_LIMIT,
+        everything: bool = False,
     ) -> Exported:
         """Write what *to* (headquarters by default) is to have onto *stick*."""
         stick.mkdir(exist_ok=True)
@@ -156,19 +170,21 @@ class Machine:
                 stick,
                 claimed=self.clock(),
                 directory=self.world.directory,
+                everything=everything,
                 limit=limit,
             )
         addressees = {self.world.hq.device.identity.recipient, target.device.identity.recipient}
-        outgoing = outbox.plan(self.store, seizures=seizures)
+        outgoing = outbox.plan(self.store, seizures=seizures, everything=everything)
         return outbox.export(self.store, outgoing, stick, to=sorted(addressees), claimed=self.clock(), limit=limit)
 
     def take(self, *files: Path, cancelled: Callable[[], bool] | None = None) -> list[Intake]:
         """Import bundle files, or all that lie in folders."""
+        return [self.take_file(bundle.path, cancelled=cancelled) for bundle in carry.bundles(files)]
+
+    def take_file(self, file: Path, *, cancelled: Callable[[], bool] | None = None) -> Intake:
+        """Import one file."""
         receipt = self.world.keys.receipt if self is self.world.hq else None
-        return [
-            intake.take_in(self.store, bundle.path, claimed=self.clock(), receipt=receipt, cancelled=cancelled)
-            for bundle in carry.bundles(files)
-        ]
+        return intake.take_in(self.store, file, claimed=self.clock(), receipt=receipt, cancelled=cancelled)
 
     # --- accidents ---------------------------------------------------------------------------------------------------
 
@@ -177,6 +193,7 @@ class Machine:
         self.store.close()
         copy = self.world.folder / f"image-{secrets.token_hex(4)}"
         shutil.copytree(self.folder, copy / "home")
+        self.guard.mkdir(exist_ok=True)
         shutil.copytree(self.guard, copy / "guard")
         self.store = self._open()
         return copy
@@ -187,7 +204,7 @@ class Machine:
         shutil.rmtree(self.folder)
         shutil.copytree(image / "home", self.folder)
         if guard:
-            shutil.rmtree(self.guard)
+            shutil.rmtree(self.guard, ignore_errors=True)
             shutil.copytree(image / "guard", self.guard)
         self.store = self._open()
 

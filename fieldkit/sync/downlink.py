@@ -28,7 +28,7 @@ from fieldkit.storage.traffic import BundleOut
 from fieldkit.storage.tree_store import Proof as KeptProof
 from fieldkit.sync import building
 from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Progress
-from fieldkit.sync.outbox import Exported
+from fieldkit.sync.outbox import LOSSES, Exported
 from fieldkit.sync.packing import Packing, head_of
 from fieldkit.trust.proofs import (
     Consistency,
@@ -124,7 +124,9 @@ def export(
         head = _tree_head(store, hq, foreign, claimed)
         _prove(store, to, foreign, head, packing)
         reach = store.ledger.heads()
-        heads = [head_of(store, log, reach[log]) for log in sorted({p.log for p in places} & reach.keys())]
+        # The device's own heads go too: a laptop that was rolled back without knowing it sees that it wrote further.
+        logs = {place.log for place in places} | set(to.logs)
+        heads = [head_of(store, log, reach[log]) for log in sorted(logs & reach.keys())]
         stamp = packing.stamp(
             group=secrets.token_hex(16),
             signer=hq.receipt,
@@ -154,7 +156,7 @@ def _device(name: str, opened: Sequence[tuple[Signed, LogOpen]]) -> Device:
     ordered = sorted(opened, key=lambda pair: (pair[0].entry.t.wall, pair[0].hash))
     lost: dict[str, int] = {}
     for _, body in ordered:
-        if body.continues is not None and body.continues.why in {"restore", "reinstall", "clone"}:
+        if body.continues is not None and body.continues.why in LOSSES:
             lost[body.continues.log] = min(body.continues.seq, lost.get(body.continues.log, body.continues.seq))
     return Device(
         device=name,

@@ -123,6 +123,8 @@ class EntryIntake:
             self._arrivals.logs.add(head.log)
             if self._contradicted(head):
                 self._arrivals.alarm("log-forked", head.log)
+            if head.log in self._own and head.seq > self._store.ledger.heads().get(head.log, (-1, ""))[0]:
+                self._arrivals.alarm("rolled-back", head.log)
 
     def _contradicted(self, head: SignedHead) -> bool:
         """Tell whether *head* and what is held of its log cannot both be one log."""

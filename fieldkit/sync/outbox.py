@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from fieldkit.domain.entry import Blob, Claimed, Draft, Signed
-from fieldkit.domain.ledger_bodies import BundleMade, Receipt
+from fieldkit.domain.ledger_bodies import BundleMade, LogOpen, Receipt
 from fieldkit.domain.types import body_of, plain
 from fieldkit.storage.failures import disk_errors
 from fieldkit.storage.store import Store
@@ -28,6 +28,8 @@ from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Progress
 from fieldkit.sync.door import NotEnrolled
 from fieldkit.sync.packing import Packing, head_of
 
+LOSSES: Final = frozenset({"restore", "reinstall", "clone"})
+"""Why a new log was opened, where that means that entries of the one before may be gone."""
 _TRAFFIC: Final = frozenset({"bundle.made", "receipt.seen", "clock.jump"})
 
 
@@ -81,11 +83,15 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def confirmed(store: Store) -> Confirmed:
-    """Return what receipts that count say headquarters holds of what is held here."""
+    """Return what receipts that count say headquarters holds of what is held here.
+
+    A receipt that headquarters itself lost, because it went back to a backup, says nothing of what it holds now.
+    """
     claims: dict[str, dict[int, str]] = {}
     originals: set[str] = set()
     hq_logs: set[str] = set()
-    words = store.ledger.of_type("receipt")
+    lost = _lost_by_headquarters(store)
+    words = [one for one in store.ledger.of_type("receipt") if one.entry.seq <= lost.get(one.entry.log, one.entry.seq)]
     known = store.certificates.facts_of_many({signed.entry.by for signed in words})
     for signed in words:
         body, facts = body_of(signed.entry), known.get(signed.entry.by)
@@ -99,9 +105,15 @@ def confirmed(store: Store) -> Confirmed:
     return Confirmed(upto, frozenset(originals), frozenset(hq_logs))
 
 
-def plan(store: Store, *, seizures: Sequence[str] = ()) -> Outgoing:
-    """Return what headquarters lacks. *seizures*: whose originals to take; () = all. Entries always go all."""
+def plan(store: Store, *, seizures: Sequence[str] = (), everything: bool = False) -> Outgoing:
+    """Return what headquarters lacks.
+
+    seizures: whose originals to take; () = all. Entries always go all. everything: as if there were no receipts, for a
+    headquarters that lost all it had.
+    """
     done = confirmed(store)
+    if everything:
+        done = Confirmed({}, frozenset(), done.hq_logs)
     wanted = frozenset(seizures)
     runs: list[Run] = []
     originals: dict[str, tuple[Blob, str]] = {}
@@ -241,6 +253,19 @@ def _missing(store: Store, signed: Signed, done: Confirmed, wanted: frozenset[st
     if wanted and wanted.isdisjoint(signed.entry.scope):
         return []
     return [blob for blob in signed.entry.blobs if blob.sha256 not in done.originals and store.originals.has(blob)]
+
+
+def _lost_by_headquarters(store: Store) -> dict[str, int]:
+    """Return the place in each of headquarters' logs after which it lost its own entries, as its next log says."""
+    lost: dict[str, int] = {}
+    for signed in store.ledger.of_type("log.open"):
+        body, facts = body_of(signed.entry), store.certificates.facts(signed.entry.by)
+        if not isinstance(body, LogOpen) or facts is None or not (facts.certified and "hq" in facts.roles):
+            continue
+        before = body.continues
+        if before is not None and before.why in LOSSES:
+            lost[before.log] = min(before.seq, lost.get(before.log, before.seq))
+    return lost
 
 
 def _agreed(store: Store, log: str, told: dict[int, str]) -> int:
