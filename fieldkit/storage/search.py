@@ -20,7 +20,7 @@ SHORTEST: Final = 3
 """Code points a word needs to be found through the index."""
 _LOOKED_AT: Final = 400
 """Hits that are ranked; a search with more of them needs another word."""
-_KINDS: Final = ("seizure", "exhibit", "person", "plate", "seal", "narrative")
+_KINDS: Final = ("seizure", "plate", "seal", "exhibit", "person", "narrative")
 
 
 class Hit(msgspec.Struct, frozen=True):

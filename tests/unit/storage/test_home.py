@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fieldkit.storage.home import Home, HomeExists, NewerHomeFormat, NoHome
+from tests.unit.storage.practice_home import WALL, Bench
+
+
+def test_a_home_is_what_it_was_made_to_be(tmp_path: Path) -> None:
+    made = Home.create(tmp_path / "h", role="station", practice=False, name="Store 1", wall=WALL)
+    again = Home.open(tmp_path / "h")
+    assert (again.id, again.device) == (made.id, made.device)
+    assert (again.role, again.practice, again.name) == ("station", False, "Store 1")
+    assert all(folder.is_dir() for folder in again.folders())
+
+
+def test_a_home_is_not_made_where_something_lies(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(HomeExists):
+        Home.create(tmp_path, role="field", practice=True, name="", wall=WALL)
+    with pytest.raises(HomeExists):
+        Home.create(tmp_path / "file", role="field", practice=True, name="", wall=WALL)
+
+
+@pytest.mark.parametrize("card", [None, b"", b"{}", b"[1]", b"\xff", b'{"format": 1, "role": "king"}'])
+def test_a_folder_without_a_readable_card_is_no_home(tmp_path: Path, card: bytes | None) -> None:
+    if card is not None:
+        (tmp_path / "home.json").write_bytes(card)
+    with pytest.raises(NoHome):
+        Home.open(tmp_path)
+
+
+def test_a_home_of_a_newer_format_is_refused(bench: Bench) -> None:
+    card = bench.home.path / "home.json"
+    card.write_text(card.read_text().replace('"format": 1', '"format": 2'))
+    with pytest.raises(NewerHomeFormat):
+        Home.open(bench.home.path)
+
+
+def test_what_a_crash_left_unfinished_is_swept_at_the_start(bench: Bench) -> None:
+    bench.open().close()
+    leftovers = [folder / "x.999999999-0a.part" for folder in bench.home.folders()]
+    for path in leftovers:
+        path.touch()
+    bench.open().close()
+    assert not any(path.exists() for path in leftovers)
