@@ -32,6 +32,8 @@ def ticks(judged: Judged, receipts: FirstReceipt, views: tuple[ReceiptView, ...]
     """
     ctx = judged.ctx
     hq_logs = {signed.entry.log for signed, _ in judged.counting(lb.Receipt)}
+    if ctx.all_proven:
+        hq_logs |= ctx.own_logs
     bundled: dict[str, int] = {}
     for signed, body in judged.counting(lb.BundleMade):
         log = signed.entry.log

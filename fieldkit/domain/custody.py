@@ -207,6 +207,9 @@ class _Builder:
             return self._returned(axis, name, body.offer)
         if isinstance(body, lb.LabelSupersede):
             return _relabelled(name, body, before)
+        if isinstance(body, lb.Accept) and body.taker.person is None:
+            signer = self.judged.person(touch.signed)  # the receiver signs, so this is who the taker is
+            body = msgspec.structs.replace(body, taker=msgspec.structs.replace(body.taker, person=signer))
         return _new_claim(axis, name, body)
 
     def _returned(self, axis: AxisName, name: str, offer: str) -> AxisClaim:

@@ -364,9 +364,11 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def conflicts(self) -> int:
-        """Count the places where different values or claims stand side by side."""
+        """Count the places where different values or claims stand side by side, what is voided left aside."""
         groups = (self.head, self.team, self.times, self.place, self.ground, self.presence, self.route, self.narrative)
         n = sum(1 for g in groups if g is not None and g.disputed)
-        n += sum(1 for p in self.persons if p.register.disputed)
-        n += sum(x.conflicts for x in self.exhibits) + sum(1 for o in self.originals if o.fact.register.disputed)
+        n += sum(1 for p in self.persons if p.register.disputed and not p.voided)
+        n += sum(x.conflicts for x in self.exhibits if not x.find.voided) + sum(
+            1 for o in self.originals if o.fact.register.disputed
+        )
         return n + sum(1 for d in self.deviations if d.register.disputed)

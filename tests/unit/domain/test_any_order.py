@@ -46,7 +46,8 @@ class Chaos:
         return self.draw(st.lists(st.sampled_from(options), max_size=3, unique=True))
 
     def body(self, type_name: str) -> dict[str, Any]:
-        return plain(_BODIES[type_name](self))
+        found: msgspec.Struct = _BODIES[type_name](self)
+        return plain(found)
 
     def line(self) -> lb.OfferLine:
         gross = amount(self.pick([5, 500]))
@@ -58,7 +59,7 @@ class Chaos:
 
     def value(self) -> dict[str, Any]:
         values: list[dict[str, Any]] = [plain(wb.NarrativeSet(text="r")), plain(self.weighing()), {"bad": 1}]
-        return values[self.pick(range(3))]
+        return values[int(self.pick([0, 1, 2]))]
 
     def offer(self) -> str:
         return str(self.pick(self.hashes("custody.offer")))

@@ -341,6 +341,29 @@ def test_no_endorsement_stands_in_for_the_receivers_signature() -> None:
     assert state(raid.x()) == "in_transit"
 
 
+def test_who_accepts_without_saying_who_they_are_is_who_signed() -> None:
+    raid = Raid()
+    raid.accept(raid.offer({X: [raid.found[X]]}), taker=Party(name="Duty clerk"))
+    now = raid.x().axes.holder.now
+    assert now is not None
+    assert now.party == Party(name="Duty clerk", person=CLERK.person)
+
+
+def test_who_took_an_exhibit_over_may_weigh_it_and_who_took_what_was_never_offered_may_not() -> None:
+    def weighed_by_stranger(raid: Raid) -> int:
+        body = wb.Weighing(kind="gross_sealed", value=amount(5), operator=party(STRANGER.name))
+        raid.station.write("weighing.add", body, subj=X, by=STRANGER)
+        return len(raid.x().weighings)
+
+    opened, taken, own, others = Raid(), Raid(), Raid(), Raid()
+    for raid in (opened, taken, own, others):
+        raid.laptop.write("seizure.set", wb.SeizureSet(number="1"))
+    taken.accept(taken.offer({X: [taken.found[X]]}, to=party(STRANGER.name)), by=STRANGER)
+    own.accept(own.offer({X: [own.found[X]]}, to=party(STRANGER.name), by=STRANGER), by=STRANGER)
+    others.accept(others.offer({X: [others.found[X]]}, to=party(CLERK.name)), by=STRANGER)
+    assert [weighed_by_stranger(raid) for raid in (opened, taken, own, others)] == [0, 1, 0, 0]
+
+
 def test_a_line_that_was_not_offered_does_not_move() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]})
