@@ -84,6 +84,9 @@ class OriginalIntake:
             if _read_again(target) != sealed:
                 self._arrivals.alarm("disk-changed-original", named.blob.sha256)
                 return
+        if sealed in self._held:
+            self._store.quarantine.release(sealed)
+            self._held.discard(sealed)
         self._arrivals.new_originals += fresh
         # A receipt names plain bytes; the same picture in two seizures is two sealed files, and both must be here.
         here = all(originals.has(copy) for copy in originals.copies(named.blob.sha256))

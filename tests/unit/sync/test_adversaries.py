@@ -365,6 +365,27 @@ def test_an_original_nobody_names_waits_for_its_entry(world: World, laptop: Mach
     (came,) = world.carry(laptop, world.hq)
     assert came.originals == 1
     assert world.hq.store.originals.open(blob) == b"a photo " * 99
+    assert not world.hq.store.quarantine.all()
+
+
+def test_an_original_that_waited_is_taken_out_when_its_key_comes(world: World, laptop: Machine, forge: Forge) -> None:
+    seizure = laptop.seize(OFFICER)
+    blob = laptop.photo(OFFICER, seizure, b"a photo " * 99)
+    log = laptop.store.ledger.own_logs()[0]
+    path = laptop.store.originals.path(blob)
+    assert path is not None
+    photo = Payload(f"originals/{blob.sealed_sha256}.age", blob.sealed_sha256, path.stat().st_size, path)
+    entries = list(laptop.store.ledger.run(log, 0, 99))
+    content = Content(certs=forge.certs(), entries=forge.entries(entries), originals=((photo, ""),))
+    (came,) = world.hq.take(forge.send(content, [forge.head(entries[-1])]))
+    assert came.quarantined == (Held(what=blob.sealed_sha256, reason="no-identity"),)
+    name = f"keys/{seizure}-{log}.age"
+    key = building.small(name, laptop.store.originals.identities.sealed_for(blob.recipient, forge.to))
+    content = Content(certs=forge.certs(), entries=forge.entries(entries), keys=(key,))
+    (came,) = world.hq.take(forge.send(content))
+    assert (came.originals, came.outcome) == (1, "stored")
+    assert world.hq.store.originals.has(blob)
+    assert not world.hq.store.quarantine.all()
 
 
 def test_an_identity_that_is_not_the_named_one_opens_nothing(world: World, laptop: Machine, forge: Forge) -> None:
