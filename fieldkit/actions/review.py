@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from fieldkit.actions.desk import Changes, Desk, changes
 from fieldkit.domain import covers, guards
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain.bases import correction_base
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import KeyFacts
 from fieldkit.domain.types import body_of, plain
-from fieldkit.domain.view import Head, SeizureView
+from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_, KnownError
 
 ATTESTED = frozenset(
@@ -134,7 +134,7 @@ def correct(
     if fact is None or view.id not in fact.entry.scope:
         raise UnknownEntry(entry=target)
     correction = lb.Correct(target=target, reason=reason, body=plain(body), mistyped=mistyped, amend=amend)
-    base = _heads(view, target)
+    base = correction_base(view, target)
     draft = Draft(type="correct", subj=fact.entry.subj, scope=(view.id,), base=base, body=plain(correction))
     return changes(desk.write(draft))
 
@@ -165,18 +165,6 @@ def endorse(*, desk: Desk, seizure: str, entries: Sequence[str], reason: str) ->
     guards.role_permits(_own_facts(desk), "endorse")
     body = lb.Endorse(entries=tuple(sorted(entries)), reason=reason)
     return changes(desk.write(Draft(type="endorse", subj=view.id, scope=(view.id,), body=plain(body))))
-
-
-def _heads(view: SeizureView, target: str) -> tuple[str, ...]:
-    """Return the entries that tell the fact *target* now: the first telling or its newest corrections."""
-    told: list[tuple[str, Sequence[Head[Any]]]] = [(f.id, f.register.heads) for f in view.deviations]
-    told += [(original.fact.id, original.fact.register.heads) for original in view.originals]
-    for exhibit in view.exhibits:
-        told.append((exhibit.find.id, exhibit.find.register.heads))
-        told += [(f.id, f.register.heads) for f in exhibit.weighings]
-        told += [(f.id, f.register.heads) for f in exhibit.counts]
-        told += [(f.id, f.register.heads) for f in exhibit.tests]
-    return next((tuple(head.act.entry for head in heads) for fact, heads in told if fact == target), (target,))
 
 
 def _own_facts(desk: Desk) -> KeyFacts:

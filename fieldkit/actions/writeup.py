@@ -11,10 +11,10 @@ import msgspec
 from fieldkit.actions import photos as attaching
 from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
 from fieldkit.domain import guards, numbers, writeup
+from fieldkit.domain.bases import group_base
 from fieldkit.domain.drafts import settle, stages
 from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.types import plain
-from fieldkit.domain.view import Head, Register, SeizureView
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.text import names
 
@@ -88,28 +88,9 @@ def save_group(*, desk: Desk, seizure: str, subject: str, group: str, value: msg
     """Save one field group whole, on top of what is known of it. Raises WriteUpLocked, NeedsAmendment."""
     view = desk.seizure(seizure)
     guards.open_for_writing(view, getattr(value, "amend", None))
-    base = tuple(head.act.entry for head in _heads(view, subject, group))
+    base = group_base(view, subject, group)
     draft = Draft(type=group, subj=subject, scope=(view.id,), base=base, body=plain(value))
     return changes(desk.write(draft))
-
-
-def _heads(view: SeizureView, subject: str, group: str) -> tuple[Head[Any], ...]:
-    found: Register[Any] | None
-    if group == "person.set":
-        found = next((person.register for person in view.persons if person.id == subject), None)
-    else:
-        groups: dict[str, Register[Any] | None] = {
-            "seizure.set": view.head,
-            "team.set": view.team,
-            "times.set": view.times,
-            "place.set": view.place,
-            "ground.set": view.ground,
-            "presence.set": view.presence,
-            "route.set": view.route,
-            "narrative.set": view.narrative,
-        }
-        found = groups[group]
-    return found.heads if found is not None else ()
 
 
 def _new_ids(desk: Desk, document: writeup.WriteUp) -> writeup.NewIds:

@@ -129,6 +129,7 @@ def _step(judged: Judged, facts: Facts, moved: Chain, touch: Touch, answers: dic
         waiting=signed.hash in moved.waiting,
         disputed=signed.hash in moved.rivals,
         corrected=msgspec.to_builtins(current) if current != body else None,
+        base=told.register.base,
     )
 
 

@@ -170,7 +170,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     body: the entry's body; line: for hand-overs, this exhibit's line of it.
     offer: for an answer, the offer it answers; answer: for an offer, the entry that answered this line first.
     seconds: between giver's and taker's signatures when both are on one device. disputed: another entry claims the same
-    state, even where somebody has resolved it since.
+    state, even where somebody has resolved it since. base: what the next correction of this entry names.
     """
 
     act: Act
@@ -184,6 +184,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     waiting: bool = False
     disputed: bool = False
     corrected: dict[str, Any] | None = None
+    base: tuple[str, ...] = ()
 
 
 class Discrepancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,51 @@
+"""What a new entry names as its base, so that it replaces what is known and nothing else.
+
+Hand-overs and the like: `fieldkit.domain.guards.base_for`. Reviews: `SeizureView.review_base`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fieldkit.domain.view import FactView, Register, SeizureView
+
+
+def group_register(view: SeizureView, subject: str, type_name: str) -> Register[Any] | None:
+    """Return the register of a field group as the view holds it, or None when nobody told it."""
+    if type_name == "person.set":
+        return next((person.register for person in view.persons if person.id == subject), None)
+    groups: dict[str, Register[Any] | None] = {
+        "seizure.set": view.head,
+        "team.set": view.team,
+        "times.set": view.times,
+        "place.set": view.place,
+        "ground.set": view.ground,
+        "presence.set": view.presence,
+        "route.set": view.route,
+        "narrative.set": view.narrative,
+    }
+    return groups[type_name]
+
+
+def group_base(view: SeizureView, subject: str, type_name: str) -> tuple[str, ...]:
+    """Return what a new value of a field group names: every current telling, those of equal value too.
+
+    Where they differ, only a `resolve` that names them all replaces them.
+    """
+    register = group_register(view, subject, type_name)
+    return register.base if register is not None else ()
+
+
+def correction_base(view: SeizureView, target: str) -> tuple[str, ...]:
+    """Return what a correction of the fact or custody entry *target* names: its current tellings."""
+    return next((base for first, base in _facts(view) if first == target), (target,))
+
+
+def _facts(view: SeizureView) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for exhibit in view.exhibits:
+        facts: tuple[FactView[Any], ...] = (exhibit.find, *exhibit.weighings, *exhibit.counts, *exhibit.tests)
+        yield from ((fact.id, fact.register.base) for fact in facts)
+        yield from ((step.act.entry, step.base) for step in exhibit.timeline)
+    yield from ((fact.id, fact.register.base) for fact in view.deviations)
+    yield from ((original.fact.id, original.fact.register.base) for original in view.originals)
