@@ -26,6 +26,9 @@ from fieldkit.reports.verdict import Doubt
 _BYTE_RANGE: Final = re.compile(rb"/ByteRange \[0 ([1-9][0-9]{0,11}) ([1-9][0-9]{0,11}) ([1-9][0-9]{0,11})\]")
 _MAX_CERTIFICATES: Final = 5
 _MAX_CONTAINER: Final = 65_536
+_ECDSA_WITH_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
+_SEQUENCE: Final = (1, 16)  # constructed; tag number
+_BIT_STRING: Final = (0, 3)
 _HALF_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551 // 2
 
 
@@ -126,9 +129,23 @@ def _chain(untrusted_ders: Sequence[bytes], sid: bytes, field: str) -> tuple[x50
             raise Doubt("container", field=field)
         chain.append(issuers[0])
         rest.remove(issuers[0])
-    if not all(_is_ours(each) for each in chain):
+    if not all(_is_ours(each) for each in chain) or {_rebuilt_certificate(each) for each in chain} != set(
+        untrusted_ders
+    ):
         raise Doubt("container", field=field)
     return tuple(chain)
+
+
+def _rebuilt_certificate(certificate: x509.Certificate) -> bytes:
+    """Return the one DER form of *certificate*; parsers overlook, for one, padding bits of its signature."""
+    signature = encode_dss_signature(*decode_dss_signature(certificate.signature))
+    parts = (certificate.tbs_certificate_bytes, _ECDSA_WITH_SHA256, _tlv(_BIT_STRING, b"\0" + signature))
+    return _tlv(_SEQUENCE, b"".join(parts))
+
+
+def _tlv(kind: tuple[int, int], content: bytes) -> bytes:
+    constructed, tag = kind
+    return bytes(parser.emit(0, constructed, tag, content))
 
 
 def _check_arithmetic(signer: x509.Certificate, attributes: cms.CMSAttributes, signature: bytes, field: str) -> None:

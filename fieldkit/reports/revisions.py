@@ -14,23 +14,23 @@ from typing import Any, Final
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
-from pyhanko.sign.diff_analysis import FormUpdatingRule, StandardDiffPolicy, XrefStreamRule
+from pyhanko.sign.diff_analysis import FormUpdatingRule, StandardDiffPolicy
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldModificationRule
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from fieldkit.reports.cross_references import MAX_OBJECTS, MAX_REVISIONS, check_cross_references
 from fieldkit.reports.pdfa import RECORD_NAME
 from fieldkit.reports.verdict import Doubt
 
 MAX_BYTES: Final = 256 * 1024 * 1024
-_MAX_OBJECTS: Final = 100_000
-_MAX_REVISIONS: Final = 12
 _MAX_FIELDS: Final = 8
 _MAX_PAGES: Final = 5_000
+_MAX_READS: Final = 4_000_000  # sixty pages take about 660,000
 _MEBIBYTE: Final = 1024 * 1024
 _LIMITS: Final = DecodeLimits(
-    per_stream=StreamDecodeLimits(max_output_size=64 * _MEBIBYTE),
-    document_budget=DocumentDecodeBudget(base_allowance=256 * _MEBIBYTE, max_ratio=4),
+    per_stream=StreamDecodeLimits(max_output_size=16 * _MEBIBYTE),
+    document_budget=DocumentDecodeBudget(base_allowance=64 * _MEBIBYTE, max_ratio=0),
 )
 _FILL_FORMS: Final = 2  # the DocMDP permission that `sign` sets
 _CATALOGUE: Final = frozenset(
@@ -55,7 +55,7 @@ _CHANGED_BY_SIGNING: Final = frozenset({"/V", "/AP"})
 # pyHanko's rules, reduced to what our signatures do: fill fields that are there. No new fields, metadata, document
 # information, security store or extensions, and no objects that nothing refers to.
 _POLICY: Final = StandardDiffPolicy(
-    global_rules=[XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES)],
+    global_rules=[],
     form_rule=FormUpdatingRule(field_rules=[SigFieldModificationRule()]),
     ignore_orphaned_objects=False,
     ignore_identical_objects=False,
@@ -85,15 +85,32 @@ class Document:
         return sorted(filled, key=lambda pair: pair[1].signed_revision)
 
 
+class _Metered(io.BytesIO):
+    """The bytes of the file, with an end to the parser's patience: it reads once or more per token."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read *size* bytes.
+
+        Raises:
+            Doubt: too-large, after more reads than any document of ours needs.
+        """
+        self.reads += 1
+        if self.reads > _MAX_READS:
+            raise Doubt("too-large")
+        return super().read(size)
+
+
 def check_size(untrusted_pdf: bytes) -> None:
     """Refuse, before any parsing, what is too large to be ours.
 
     Raises:
         Doubt: too-large or unreadable.
     """
-    if len(untrusted_pdf) > MAX_BYTES or untrusted_pdf.count(b" obj") > _MAX_OBJECTS:
+    if len(untrusted_pdf) > MAX_BYTES or untrusted_pdf.count(b" obj") > MAX_OBJECTS:
         raise Doubt("too-large")
-    if untrusted_pdf.count(b"startxref") > _MAX_REVISIONS:
+    if untrusted_pdf.count(b"startxref") > MAX_REVISIONS:
         raise Doubt("too-large")
     if not untrusted_pdf.startswith(b"%PDF-1.7"):
         raise Doubt("unreadable")
@@ -105,8 +122,9 @@ def read(untrusted_pdf: bytes) -> Document:
     Raises:
         Doubt: structure.
     """
-    reader = PdfFileReader(io.BytesIO(untrusted_pdf), strict=True, decode_limits=_LIMITS)
-    if reader.encrypted or reader.xrefs.hybrid_xrefs_present:
+    check_cross_references(untrusted_pdf)
+    reader = PdfFileReader(_Metered(untrusted_pdf), strict=True, decode_limits=_LIMITS)
+    if reader.encrypted:
         raise Doubt("structure", what="file")
     root = reader.root
     if not set(root) <= _CATALOGUE:

@@ -32,7 +32,7 @@ from fieldkit.trust import canonical
 Identify = Callable[[bytes], Identity]
 """Reads a certificate (DER); raises a KnownError for one that names no officer or is revoked."""
 
-RECORD_LIMIT: Final = 32 * 1024 * 1024
+RECORD_LIMIT: Final = 8 * 1024 * 1024
 RECORD_DEPTH: Final = 16
 _MAX_REQUIRED: Final = 8
 _PERSON_KEY: Final = "officer"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +26,7 @@ page_object: Any = PageObject
 Writer = Any
 """pyHanko's writer, and what is inside it."""
 Attack = Callable[[Writer], None]
+Hostile = Callable[[Signer], bytes]
 
 
 class Forger(IncrementalPdfFileWriter):
@@ -233,3 +236,99 @@ ATTACKS: tuple[Attack, ...] = (
 
 CRUDE: tuple[Attack, ...] = (rename_the_empty_field, drop_the_form)
 """Attacks after which there is nothing left to sign."""
+
+
+def sealed(objects: dict[int, bytes], signer: Signer, *, tables: bytes | None = None) -> bytes:
+    """Put *objects* under a signature that covers the whole file; 6 is the signature. *tables* replaces the end."""
+    room = 4096
+    body, places = b"%PDF-1.7\n", {}
+    for number, content in sorted(objects.items()):
+        places[number] = len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    places[6] = len(body)
+    opening = b"6 0 obj\n<</Type/Sig/SubFilter/ETSI.CAdES.detached/Reference["
+    opening += b"<</TransformMethod/DocMDP/TransformParams<</P 2>>>>]/ByteRange [0 "
+    hole = len(body) + len(opening) + len(b"] /Contents ") + 32
+    closing = b">>\nendobj\n"
+    end = hole + room + 2 + len(closing)
+    tail = closing + (_table(places, end) if tables is None else tables)
+    numbers = b"%d %d %d" % (hole, hole + room + 2, len(tail))
+    covered = body + opening + (numbers + b"] ").ljust(34) + b"/Contents "
+    assert len(covered) == hole, (len(covered), hole)
+    digest = hashlib.sha256(covered + tail).digest()
+    container = asyncio.run(_OutsideSigner(signer).async_sign(digest, "sha256", use_pades=True)).dump()
+    return covered + b"<" + bytes(container).hex().upper().encode().ljust(room, b"0") + b">" + tail
+
+
+def _table(places: dict[int, int], here: int) -> bytes:
+    """Return the cross-reference table of a document of ours."""
+    lines = [b"0000000000 65535 f \n", *(b"%010d 00000 n \n" % places[number] for number in sorted(places))]
+    head = b"xref\n0 %d\n" % len(lines)
+    trailer = b"trailer << /Info 1 0 R /Root 1 0 R /Size %d /ID [<%s><%s>] >>\n" % (len(lines), b"0" * 32, b"0" * 32)
+    return head + b"".join(lines) + trailer + b"startxref\n%d\n%%%%EOF\n" % here
+
+
+def _with(**changed: bytes) -> Hostile:
+    """Return a small document with some objects replaced (`_2` is object 2)."""
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 4 0 R>>/AcroForm<</Fields[5 0 R]/SigFlags 3>>"
+        b"/Perms<</DocMDP 6 0 R>>/AF[3 0 R]>>",
+        2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R>>",
+        4: b"<</Names[(record.json) 3 0 R]>>",
+        5: b"<</FT/Sig/T(officer)/V 6 0 R>>",
+    }
+    objects |= {int(name[1:]): content for name, content in changed.items()}
+    return lambda signer: sealed(objects, signer)
+
+
+def _stream(dictionary: bytes, content: bytes) -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (dictionary, len(content), content)
+
+
+def _ending(tables: bytes) -> Hostile:
+    return lambda signer: sealed({1: b"<</Type/Catalog>>"}, signer, tables=tables)
+
+
+def _packed(pdf_stream: bytes) -> Hostile:
+    """Return a document whose last section is a cross-reference stream in object 1."""
+    return lambda signer: sealed({1: pdf_stream}, signer, tables=b"startxref\n9\n%%EOF\n")
+
+
+def _bomb() -> bytes:
+    return zlib.compress(zlib.compress(bytes(200_000_000), 9), 9)
+
+
+HOSTILE: dict[str, Hostile] = {
+    "nothing wrong but no record": _with(),
+    "deep arrays": _with(_2=b"[" * 200_000),
+    "deep dictionaries": _with(_2=b"<</Kids" * 50_000),
+    "a catalogue that is a number": _with(_1=b"7"),
+    "objects that are each other": _with(_1=b"5 0 R", _5=b"1 0 R"),
+    "pages that hold themselves": _with(_2=b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
+    "a field that is its own signature": _with(_5=b"<</FT/Sig/T(officer)/V 5 0 R>>"),
+    "fields without end": _with(
+        _1=b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 4 0 R>>/AcroForm<</Fields[" + b"5 0 R " * 9 + b"]>>>>"
+    ),
+    "a record that is a bomb": _with(
+        _3=b"<</Type/Filespec/F(record.json)/UF(record.json)/EF<</F 7 0 R>>>>",
+        _4=b"<</Names[(record.json) 3 0 R]>>",
+        _2=_stream(b"/Filter[/FlateDecode/FlateDecode]", _bomb()),
+    ),
+    "an encrypted file": _ending(
+        b"xref\n0 1\n0000000000 65535 f \ntrailer << /Encrypt 1 0 R >>\nstartxref\n9\n%%EOF\n"
+    ),
+    "a table of two thousand million entries": _ending(b"xref\n0 2000000000\ntrailer <<>>\nstartxref\n9\n%%EOF\n"),
+    "packed entries without width": _packed(_stream(b"/Type/XRef/W[0 0 0]/Index[0 2000000000]/Size 2000000000", b"")),
+    "packed entries from a bomb": _packed(
+        _stream(b"/Type/XRef/W[1 1 1]/Size 9/Filter[/FlateDecode/FlateDecode]", _bomb())
+    ),
+}
+"""Files that try to crash, stall or swamp a reader, each under a good signature."""
+
+SWAMPS: dict[str, Hostile] = {
+    "a million pages": _with(_2=b"<</Type/Pages/Kids[" + b"3 0 R " * 1_000_000 + b"]>>"),
+    "a million numbers": _with(_3=b"<</Type/Page/Annots[" + b"1 " * 4_000_000 + b"]>>"),
+    "a name of five million letters": _with(_5=b"<</FT/Sig/T(" + b"x" * 5_000_000 + b")/V 6 0 R>>"),
+}
+"""Files that are well formed and merely enormous; they end at the limits."""

@@ -13,6 +13,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from asn1crypto import cms
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,12 +32,15 @@ from tests.unit.reports.documents import (
     WHEN,
     World,
     identify,
+    make_world,
     pages,
     record_for,
     sign_as_clerk,
     sign_as_officer,
     unsigned,
 )
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 Change = Callable[[pikepdf.Pdf], None]
 
@@ -325,6 +330,32 @@ def test_the_hole_that_no_signature_covers_can_hold_one_text_only(world: World) 
         assert codes(judged(pdf, world)) == {"container"}
 
 
+def test_the_twin_of_a_signature_value_is_refused(world: World) -> None:
+    """(r, n - s) verifies like (r, s): without a rule, anybody could make a second file that is as good."""
+    start, end = list(_holes(world.finished))[-1]
+    container = cms.ContentInfo.load(bytes.fromhex(world.finished[start + 1 : end - 1].decode()))
+    info = container["content"]["signer_infos"][0]
+    r, s = decode_dss_signature(info["signature"].native)
+    info["signature"] = encode_dss_signature(r, P256_ORDER - s)
+    text = container.dump(force=True).hex().upper().encode().ljust(end - start - 2, b"0")
+    twin = world.finished[: start + 1] + text + world.finished[end - 1 :]
+    assert codes(judged(twin, world)) == {"container"}
+
+
+def test_padding_bits_in_a_certificate_are_refused() -> None:
+    """A bit string may say that its last bit is padding; parsers do not mind, and the file would be another."""
+    while True:
+        world = make_world()
+        at = world.finished.rindex(world.clerk.chain[1].hex().upper().encode())
+        issuing = world.clerk.certificates[1]
+        if issuing.signature[-1] % 2 == 0:
+            break
+    mark = f"{len(issuing.signature) + 1:02X}00".encode() + issuing.signature.hex().upper().encode()
+    spot = world.finished.index(mark, at)
+    padded = world.finished[: spot + 3] + b"1" + world.finished[spot + 4 :]
+    assert codes(judged(padded, world)) == {"container"}
+
+
 def _flipped(pdf: bytes, bit: int) -> bytes:
     changed = bytearray(pdf)
     changed[bit // 8] ^= 1 << bit % 8
@@ -351,7 +382,8 @@ def test_no_flipped_bit_leaves_the_document_valid(world: World) -> None:
 @pytest.mark.heavy
 def test_no_bit_of_the_signature_containers_can_be_flipped(world: World) -> None:
     for start, end in _holes(world.finished):
-        for bit in range(start * 8, end * 8, 1 if end - start < 3000 else 3):
+        filled = start + len(world.finished[start:end].rstrip(b"0>")) + 8
+        for bit in [*range(start * 8, filled * 8), *range(filled * 8, end * 8, 29)]:
             assert not judged(_flipped(world.finished, bit), world).valid, bit
 
 
@@ -405,6 +437,17 @@ def test_damage_under_a_good_last_signature_is_noticed_and_never_escapes(world: 
         pdf = _resealed(_spliced(world.certified, draw), world.clerk)
         if pdf is not None and not pdf.startswith(world.certified):
             assert not judged(pdf, world).valid
+
+
+@pytest.mark.parametrize("hostile", attacks.HOSTILE.values(), ids=attacks.HOSTILE)
+def test_a_hostile_file_under_a_good_signature_is_judged_and_not_valid(world: World, hostile: attacks.Hostile) -> None:
+    assert not judged(hostile(world.officer), world).valid
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("swamp", attacks.SWAMPS.values(), ids=attacks.SWAMPS)
+def test_an_enormous_file_under_a_good_signature_ends_at_the_limits(world: World, swamp: attacks.Hostile) -> None:
+    assert not judged(swamp(world.officer), world).valid
 
 
 @given(st.binary(max_size=400))
