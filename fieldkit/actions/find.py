@@ -9,6 +9,8 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.storage.listing import Listed
 from fieldkit.storage.search import Hit
 
+__all__ = ["MOST", "Hit", "Listed", "search", "seizure", "seizures"]
+
 MOST: Final = 200
 """Search results that are shown."""
 
