@@ -105,6 +105,7 @@ class Page(QWidget):
         layout = self.layout()
         if layout is not None:
             layout.replaceWidget(old, self._body)
+        self._body.show()  # Qt would show it one event later: a blank frame between
         old.setParent(None)
         old.deleteLater()
         self._restore(focused, scrolled)
@@ -121,6 +122,7 @@ class Page(QWidget):
         if old.minimumWidth() == old.maximumWidth():
             new.setFixedWidth(old.width())
         layout.replaceWidget(old, new)
+        new.setVisible(old.isVisibleTo(parent) if parent else True)
         old.setParent(None)
         old.deleteLater()
 

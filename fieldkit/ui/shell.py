@@ -108,6 +108,7 @@ class Rail(QFrame):
 
     def light(self, current: str, *, open_seizure: bool, unlocked: bool) -> None:
         """Show which page is current and which can be reached."""
+        self._group.setExclusive(False)  # an exclusive group never lets go of its last checked button
         for item in RAIL_PAGES:
             button = self.buttons[item.name]
             needs_one = item.name in {"seizure", "evidence", "photos", "documents"}
@@ -115,6 +116,7 @@ class Rail(QFrame):
             button.setEnabled(unlocked and (open_seizure or not needs_one))
             button.setIcon(icons.icon(item.icon, "rail_on" if item.name == current else "rail_fg", 24))
             button.setChecked(item.name == current)
+        self._group.setExclusive(True)
         for name in ("settings", "lock"):
             self.buttons[name].setVisible(unlocked)
 
@@ -155,6 +157,7 @@ class Hints(QFrame):
         self._safe = Badge(safe.text, safe.kind, safe.icon)
         self._safe.setObjectName("safe")
         self._box.addWidget(self._safe)
+        self._safe.show()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -234,6 +237,7 @@ class HeadBar(QWidget):
         inner = QWidget()
         inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=M))
         self._box.replaceWidget(self._inner, inner)
+        inner.show()
         self._inner.setParent(None)
         self._inner.deleteLater()
         self._inner = inner
@@ -320,6 +324,7 @@ class Shell(QWidget):
         old, self.rail = self.rail, Rail()
         self._wire_rail()
         self._box.replaceWidget(old, self.rail)
+        self.rail.show()
         old.setParent(None)
         old.deleteLater()
         self.banner.clear()

@@ -223,6 +223,11 @@ def file_size(octets: int) -> str:
     return f"{number(octets * 10**scale // 1000**unit, scale=scale)}\u00a0{_SIZES[unit]}"
 
 
+def contents(entries: int, originals: int) -> str:
+    """Say how many entries and originals a bundle holds."""
+    return f"{_n('{n} entry', '{n} entries', entries)}, {_n('{n} original', '{n} originals', originals)}"
+
+
 def time_left(seconds: int | None) -> str:
     """Say roughly how long work will still take; empty while nothing can be said."""
     if seconds is None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.errors import N_
-from fieldkit.text.catalogue import _, _n
+from fieldkit.text.catalogue import _
 from fieldkit.ui import words
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import S
@@ -117,9 +117,8 @@ def said_content(row: Row) -> str:
     size = words.file_size(row.size)
     if row.imported is None:
         return size
-    entries = _n("{n} entry", "{n} entries", row.imported.accepted + row.imported.known)
-    originals = _n("{n} original", "{n} originals", row.imported.originals)
-    return f"{entries}, {originals}\n{size}"
+    held = words.contents(row.imported.accepted + row.imported.known, row.imported.originals)
+    return f"{held}\n{size}"
 
 
 def said_state(row: Row) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
 from fieldkit.ui.look.tokens import PRIMARY, L, M
-from fieldkit.ui.page import Act, Head, Page
-from fieldkit.ui.widgets.boxes import Scroll, column, row
+from fieldkit.ui.page import Act, Head, Page, margins
+from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Card
 from fieldkit.ui.widgets.text import Icon, Text
@@ -77,6 +77,7 @@ class CrashPage(Page):
         cards = column(
             Card(row(column(Icon("shield-check", "ok", 28), None), (safe, 1), gap=L), "ok"), Card(report), None, gap=M
         )
-        area = Scroll(cards, (24, 0, 24, L))
+        area = Scroll(cards, (0, 0, 0, L))
         area.setObjectName("crash_area")
-        return area
+        box = row((area, 1))
+        return Responsive(box, lambda width: box.setContentsMargins(*margins(width)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -55,6 +55,10 @@ class DocumentsPage(Page):
         self._pages = 0
         self._image: QImage | None = None
         self._width = 0
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._draw)
 
     def show_view(self, view: SeizureView, job: Job | None = None, report: str = "") -> None:
         """Show the reports of *view*, of them *report* or the newest, and the *job* that makes one."""
@@ -271,7 +275,7 @@ class DocumentsPage(Page):
             return
         self._width = width
         sheet.setFixedSize(width, width * 297 // 210)  # A4 until the page is here
-        self._draw()
+        self._soon.start()  # a window being built is resized several times before it rests
 
     def _draw(self) -> None:
         if self._chosen and self._width:

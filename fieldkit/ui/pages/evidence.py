@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from fieldkit.domain.context import WeightRule
 from fieldkit.domain.view import Axis, AxisClaim, ExhibitView, SeizureView
+from fieldkit.domain.weights import tolerance_ug
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import time_of_day
@@ -254,7 +256,7 @@ def _weights(exhibit: ExhibitView) -> QWidget:
     like = [p for p in exhibit.series if p.kind == last.kind]
     outside = {d.later for d in exhibit.discrepancies}
     readings = [Reading(p.ug, words.line(p.typed, 24), time_of_day(p.wall, p.offset), p.entry in outside) for p in like]
-    band = max((d.tolerance_ug for d in exhibit.discrepancies if d.what == "weight"), default=0)
+    band = _band(exhibit, like[0].ug)
     head = row(Text(words.of(words.WEIGHINGS, last.kind), "h2"), None, Text(words.line(last.typed, 24), "h2"))
     parts: list[QWidget] = [Series(readings, band)]
     for d in exhibit.discrepancies:
@@ -269,5 +271,20 @@ def _weights(exhibit: ExhibitView) -> QWidget:
             holder(row(column(Icon("triangle-alert", "bad", 18), None), (Text(text, "body", "bad", wrapped=True), 1)))
         )
     said = _n("{n} weighing of the same kind.", "{n} weighings of the same kind.", len(like))
+    if band:
+        said = f"{_('Band: our default of ±{band} on these scales.', band=words.grams(band))} {said}"
     parts.append(Text(said, "cap", "muted", wrapped=True))
     return Card(column(head, *parts, gap=S))
+
+
+def _band(exhibit: ExhibitView, first_ug: int) -> int:
+    """Return how far like readings may lie apart: as judged where one was judged, else by our default rule.
+
+    Only sealed gross weights are compared, and so only they have a band.
+    """
+    judged = max((d.tolerance_ug for d in exhibit.discrepancies if d.what == "weight"), default=0)
+    if judged or exhibit.series[-1].kind != "gross_sealed":
+        return judged
+    divisions = [w.register.shown.scale.division_ug for w in exhibit.weighings]
+    first = divisions[0] if divisions else None
+    return tolerance_ug(first_ug, first, first, WeightRule())

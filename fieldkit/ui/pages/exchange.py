@@ -151,12 +151,7 @@ class ExchangePage(Page):
             )
         elif plan.ready:
             parts.append(Text(_n("{n} seizure", "{n} seizures", plan.seizures), "num"))
-            what = _(
-                "{entries} entries, {originals} originals, {size}",
-                entries=plan.entries,
-                originals=plan.originals,
-                size=words.file_size(plan.bytes),
-            )
+            what = f"{words.contents(plan.entries, plan.originals)}, {words.file_size(plan.bytes)}"
             parts.append(Text(what, wrapped=True))
         if plan.ready:
             to = _("Only {names} can open it.", names=", ".join(words.line(n, 80) for n in plan.to))

@@ -338,7 +338,8 @@ def _reviewed(review: Review) -> QWidget:
 def _standing(view: SeizureView) -> QWidget:
     anchor = _("No anchor yet: nothing has left the team’s hands.")
     if view.first_anchor is not None:
-        anchor = _("First anchored {time}", time=words.local(view.first_anchor))
+        offset = view.head.heads[0].act.offset if view.head else 0
+        anchor = _("First anchored {time}", time=words.when(view.first_anchor, offset))
     lines = [_small("link", anchor), _small("hash", _n("{n} signed entry", "{n} signed entries", view.entries))]
     if view.ticks.missing_originals:
         missing = len(view.ticks.missing_originals)

@@ -15,7 +15,7 @@ from fieldkit.ui.widgets.text import Text
 
 
 class Progress(Card):
-    """Follows a job. said(job): the sentence above the bar; kept: what Cancel leaves in place."""
+    """Follows a job. said(job): the sentence above the bar; kept: what Cancel leaves in place, "" = no Cancel."""
 
     def __init__(self, job: Job, said: Callable[[Job], str], kept: str) -> None:
         self._job, self._said, self._kept = job, said, kept
@@ -24,6 +24,8 @@ class Progress(Card):
         self._note = Text(kept, "cap", "muted", wrapped=True)
         self._cancel = Button(_("Cancel"), "plain", name="cancel", icon="x", key="Esc")
         self._cancel.clicked.connect(job.cancel)
+        self._note.setVisible(bool(kept))
+        self._cancel.setVisible(bool(kept))
         super().__init__(row((column(self._line, self._bar, self._note, gap=6), 1), self._cancel, gap=L), name="job")
         job.progressed.connect(self._follow)
         self._follow()

@@ -11,9 +11,10 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
+from fieldkit.text.numerals import number
 from fieldkit.ui.look import icons, style
 
-_LEFT, _TOP, _BELOW, _RIGHT = 64, 30, 32, 10
+_LEFT, _TOP, _BELOW, _RIGHT = 64, 30, 34, 10
 _LABEL = 84
 """Room one label needs; points closer than this show no label of their own but the first, last and odd ones."""
 
@@ -48,7 +49,7 @@ class Series(QWidget):
         area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BELOW)
         first = self._readings[0].ug
         values = [r.ug for r in self._readings] + [first - self._band, first + self._band]
-        slack = max(max(values) - min(values), 1_000) // 4
+        slack = max(max(values) - min(values), 1_000) // 3
         low, high = min(values) - slack, max(values) + slack
 
         def y(ug: int) -> float:
@@ -61,7 +62,10 @@ class Series(QWidget):
         painter.drawPolyline(spots)
         for n, (spot, reading) in enumerate(zip(spots, self._readings, strict=True)):
             crowded = step < _LABEL and n not in {0, len(spots) - 1} and not reading.outside
-            self._paint_point(painter, area, spot, reading, labelled=not crowded)
+            self._paint_point(painter, spot, reading)
+            if not crowded:
+                falling = n > 0 and spots[n - 1].y() < spot.y() - 1
+                self._paint_label(painter, area, spot, reading, below=falling)
 
     def _paint_band(self, painter: QPainter, area: QRectF, y: Callable[[int], float]) -> None:
         first = self._readings[0].ug
@@ -75,29 +79,30 @@ class Series(QWidget):
             painter.setPen(QPen(style.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at))
             painter.setPen(style.colour("muted"))
-            painter.drawText(QRectF(0, at - 10, _LEFT - 8, 20), right, _axis(ug))
+            painter.drawText(QRectF(0, at - 10, _LEFT - 8, 20), right, _axis(ug, self._band))
 
-    def _paint_point(self, painter: QPainter, area: QRectF, spot: QPointF, reading: Reading, *, labelled: bool) -> None:
-        tint = "bad" if reading.outside else "accent"
-        painter.setPen(QPen(style.colour(tint), 3))
+    def _paint_point(self, painter: QPainter, spot: QPointF, reading: Reading) -> None:
+        painter.setPen(QPen(style.colour("bad" if reading.outside else "accent"), 3))
         painter.setBrush(style.colour("surface"))
         painter.drawEllipse(spot, 6, 6)
-        if not labelled:
-            return
+
+    def _paint_label(self, painter: QPainter, area: QRectF, spot: QPointF, reading: Reading, *, below: bool) -> None:
+        """Write the weight where the line does not run: above a point it rises to, below one it falls to."""
         centre = Qt.AlignmentFlag.AlignCenter
         painter.setFont(style.font("cap", QFont.Weight.DemiBold))
         painter.setPen(style.colour("bad" if reading.outside else "fg"))
-        painter.drawText(QRectF(spot.x() - _LABEL / 2, spot.y() - 30, _LABEL, 20), centre, reading.typed)
+        top = spot.y() + 10 if below else spot.y() - 30
+        painter.drawText(QRectF(spot.x() - _LABEL / 2, top, _LABEL, 20), centre, reading.typed)
         painter.setFont(style.tabular(style.font("cap")))
         painter.setPen(style.colour("muted"))
-        painter.drawText(QRectF(spot.x() - _LABEL / 2, area.bottom() + 8, _LABEL, 20), centre, reading.time)
+        painter.drawText(QRectF(spot.x() - _LABEL / 2, area.bottom() + 12, _LABEL, 20), centre, reading.time)
 
 
-def _axis(ug: int) -> str:
-    """Return a weight for the scale: grams without the unit."""
-    from fieldkit.text.numerals import number
-
-    return number(ug, scale=6)
+def _axis(ug: int, band: int) -> str:
+    """Return a weight for the scale in grams, with as many decimals as tell the lines apart."""
+    decimals = next((n for n in range(6) if band >= 10 ** (6 - n)), 3) if band else 1
+    step: int = 10 ** (6 - decimals)
+    return number((ug + step // 2) // step, scale=decimals, least_decimals=decimals)
 
 
 SPINE: Final = 48

@@ -1,0 +1,298 @@
+"""The window: the shell with its pages, who is unlocked, and what every page has in common.
+
+Actions are imported inside the background work, not at the top of a module: storage and signing cost more than a second
+to import, and the window must show before (tests check that they are absent until then).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QFileDialog
+
+from fieldkit.errors import FieldkitError, KnownError
+from fieldkit.text.catalogue import Language, _, language, sentence, use_language
+from fieldkit.text.dates import date, time_of_day
+from fieldkit.ui import crash
+from fieldkit.ui.dialogs.plain import Keys, Question
+from fieldkit.ui.errands.documents import DocumentErrands
+from fieldkit.ui.errands.exchange import ExchangeErrands
+from fieldkit.ui.errands.home import HomeErrands
+from fieldkit.ui.errands.photos import PhotoErrands
+from fieldkit.ui.ops import Ops
+from fieldkit.ui.page import Act, Mark, Page
+from fieldkit.ui.pages.crash import CrashPage
+from fieldkit.ui.pages.documents import DocumentsPage
+from fieldkit.ui.pages.evidence import EvidencePage
+from fieldkit.ui.pages.exchange import ExchangePage
+from fieldkit.ui.pages.photos import PhotosPage
+from fieldkit.ui.pages.seizure import SeizurePage
+from fieldkit.ui.pages.settings import SettingsPage
+from fieldkit.ui.pages.today import TodayPage
+from fieldkit.ui.pages.unlock import UnlockPage
+from fieldkit.ui.preferences import Preferences, look_in_force, state_folder
+from fieldkit.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from fieldkit.actions.desk import Changes, Desk
+    from fieldkit.actions.find import Listed
+    from fieldkit.actions.home import Status
+    from fieldkit.domain.view import SeizureView
+
+
+class Window(Shell):
+    """The app's one window."""
+
+    def __init__(self, preferences: Preferences, home: Path | None = None) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.setWindowTitle("Fieldkit")
+        self.ops = Ops(self)
+        self.desk: Desk | None = None
+        self.view: SeizureView | None = None
+        self._before_crash = ""
+        self.unlock_page, self.today, self.seizure = UnlockPage(), TodayPage(), SeizurePage()
+        self.evidence, self.photos, self.documents = EvidencePage(), PhotosPage(), DocumentsPage()
+        self.exchange, self.settings, self.crash_page = ExchangePage(), SettingsPage(), CrashPage()
+        for page in self._all():
+            self.add(page)
+        self.homes = HomeErrands(self, home)
+        self.photo_errands = PhotoErrands(self)
+        self.exchange_errands = ExchangeErrands(self)
+        self.document_errands = DocumentErrands(self)
+        self._wire()
+        self.go("unlock")
+
+    def _all(self) -> tuple[Page, ...]:
+        return (
+            self.unlock_page,
+            self.today,
+            self.seizure,
+            self.evidence,
+            self.photos,
+            self.documents,
+            self.exchange,
+            self.settings,
+            self.crash_page,
+        )
+
+    def _wire(self) -> None:
+        self.chosen.connect(self._chosen)
+        self.switched.connect(self._switched)
+        self.keys_asked.connect(self._show_keys)
+        self.ops.changed.connect(self._changed)
+        self.ops.failed.connect(self.show_error)
+        self.ops.jobs_changed.connect(self._jobs_changed)
+        self.today.opened.connect(self.open)
+        self.today.import_asked.connect(partial(self.go, "exchange"))
+        self.seizure.evidence_asked.connect(self._open_evidence)
+        self.seizure.photos_asked.connect(partial(self._chosen, "photos"))
+        self.seizure.documents_asked.connect(partial(self._chosen, "documents"))
+        self.settings.language_chosen.connect(self._speak)
+        self.settings.look_chosen.connect(self._wear)
+        self.crash_page.back_asked.connect(self._after_crash)
+
+    # --- opening and refreshing ---------------------------------------------------------------------------------------
+    def sit_down(self, desk: Desk) -> None:
+        """An officer has unlocked: show Today."""
+        self.desk = desk
+        card = desk.officer
+        self.unlocked = True
+        self.officer = " ".join(filter(None, (card.rank, card.name)))
+        self.marks = (Mark(_("Practice"), "warn", "info"),) if desk.practice else ()
+        self.preferences.home = desk.home
+        self.saved = Mark(_("All saved"), "ok", "circle-check")
+        self.refresh()
+        self.go("today")
+
+    def refresh(self) -> None:
+        """Ask for the list and this device's state, and show them on Today."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def look() -> tuple[tuple[Listed, ...], Status]:
+            from fieldkit.actions import find, home
+
+            return find.seizures(desk=desk), home.status(desk=desk)
+
+        self.ops.read(look, done=self._listed, owner=self)
+
+    def open(self, seizure: str, then: str = "seizure") -> None:
+        """Show a seizure on the page called *then*."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def look() -> SeizureView:
+            from fieldkit.actions import find
+
+            return find.seizure(desk=desk, seizure=seizure)
+
+        self.ops.read(look, done=lambda view: self._opened(view, then), owner=self)
+
+    def _listed(self, found: tuple[tuple[Listed, ...], Status]) -> None:
+        listed, status = found
+        if self.desk is None:
+            return
+        now = datetime.now(UTC).astimezone()
+        offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
+        wall = int(now.timestamp() * 1000)
+        self.today.show_list(listed, status, now=wall, today=date(wall, offset))
+        self.settings.show_settings(self.preferences.look, self.desk, status)
+        if status.last_saved_wall is not None:
+            clock = time_of_day(status.last_saved_wall, offset, seconds=True)
+            self.saved = Mark(_("All saved {time}", time=clock), "ok", "circle-check")
+            self.frame()
+
+    def _opened(self, view: SeizureView, then: str) -> None:
+        if self.desk is None:
+            return
+        self.view, self.open_seizure = view, True
+        self.show_view()
+        self.go(then)
+
+    def show_view(self) -> None:
+        """Show the open seizure on every page that shows one."""
+        view = self.view
+        if view is None:
+            return
+        self.seizure.show_view(view)
+        self.evidence.show_view(view)
+        self.photos.show_view(view, self.ops.job("attach", view.id))
+        self.documents.show_view(view, self.ops.job("report", view.id))
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        self.refresh()
+        view = self.view
+        if view is not None and self.current and (changes.everything or view.id in changes.seizures):
+            self.open(view.id, self.current.name)
+        self.exchange_errands.plan()
+
+    def _jobs_changed(self) -> None:
+        view = self.view
+        if view is not None:
+            self.photos.show_view(view, self.ops.job("attach", view.id))
+            self.documents.show_view(view, self.ops.job("report", view.id))
+
+    # --- where to go --------------------------------------------------------------------------------------------------
+    def _chosen(self, name: str) -> None:
+        if name == "exchange":
+            self.exchange_errands.plan()
+        self.go(name)
+
+    def _open_evidence(self, exhibit: str) -> None:
+        if self.view is not None:
+            self.evidence.show_view(self.view, exhibit)
+            self.go("evidence")
+
+    def _switched(self, what: str) -> None:
+        if what == "language":
+            self._speak("en" if language() == "km" else "km")
+        elif what == "look":
+            from fieldkit.ui.look import style
+
+            self._wear("light" if style.is_night() else "night")
+        elif what == "settings":
+            self.go("settings")
+        elif what == "lock":
+            self.homes.lock()
+
+    def _speak(self, chosen: str) -> None:
+        use_language(cast("Language", chosen))
+        self.preferences.language = cast("Language", chosen)
+        if self.desk is not None:
+            self.marks = (Mark(_("Practice"), "warn", "info"),) if self.desk.practice else ()
+            self.refresh()
+        self.restyle(look_in_force(self.preferences.look), khmer=chosen == "km")
+
+    def _wear(self, chosen: str) -> None:
+        self.preferences.look = chosen
+        self.settings.show_settings(chosen, self.desk, None)
+        self.restyle(look_in_force(chosen), khmer=language() == "km")
+        self.refresh()
+
+    # --- dialogs ------------------------------------------------------------------------------------------------------
+    def _show_keys(self) -> None:
+        if self.current:
+            every = (*self.current.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
+            Keys(self, self.current.head().title, every).open()
+
+    def choose_folder(self, title: str, picked: Callable[[Path], None]) -> None:
+        """Let the person choose a folder."""
+        self._choose(title, QFileDialog.FileMode.Directory, lambda paths: picked(paths[0]))
+
+    def choose_files(self, title: str, pattern: str, picked: Callable[[list[Path]], None]) -> None:
+        """Let the person choose files. pattern: words and endings, "Bundles (*.fkb)"."""
+        self._choose(title, QFileDialog.FileMode.ExistingFiles, picked, pattern)
+
+    def choose_new_file(self, title: str, name: str, picked: Callable[[Path], None]) -> None:
+        """Let the person name a new file, *name* offered."""
+        dialog = self._choose(title, QFileDialog.FileMode.AnyFile, lambda paths: picked(paths[0]))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(name)
+
+    def _choose(
+        self, title: str, mode: QFileDialog.FileMode, picked: Callable[[list[Path]], None], pattern: str = ""
+    ) -> QFileDialog:
+        dialog = QFileDialog(self, title)
+        dialog.setObjectName("choose")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(mode)
+        if pattern:
+            dialog.setNameFilter(pattern)
+        dialog.filesSelected.connect(lambda chosen: picked([Path(name) for name in chosen]))
+        dialog.open()
+        return dialog
+
+    # --- what went wrong ----------------------------------------------------------------------------------------------
+    def show_error(self, error: BaseException) -> None:
+        """Show an error: the world's as a sentence with what to do, ours as a crash report."""
+        if isinstance(error, KnownError):
+            self.banner.say("bad", *sentence(error))
+        elif isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError):
+            self.banner.say("bad", _("A file or folder could not be read or written."), _("What was saved is safe."))
+        else:
+            self.show_crash(error)
+
+    def show_crash(self, error: BaseException) -> None:
+        """Show our own mistake and where its report lies."""
+        at = datetime.now(UTC)
+        report = crash.write(error, state_folder() / "crash", at)
+        what = crash.summary(error)
+        if isinstance(error, FieldkitError):
+            what = f"{error.code}, {what}"
+        if self.current and self.current is not self.crash_page:
+            self._before_crash = self.current.name
+        self.crash_page.show_crash(what, report)
+        self.go("crash")
+
+    def _after_crash(self) -> None:
+        self.go(self._before_crash or "unlock")
+
+    # --- closing ------------------------------------------------------------------------------------------------------
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close at once when nothing is under way; otherwise ask, and stop long work at a safe place."""
+        if not self.ops.busy:
+            self.ops.close()
+            event.accept()
+            return
+        event.ignore()
+        Question(
+            self,
+            _("Work is under way"),
+            _("Closing stops it at the next safe place. What is done stays done, nothing is lost."),
+            act=_("Stop and close"),
+            icon="log-out",
+            run=self._stop_and_close,
+        ).open()
+
+    def _stop_and_close(self) -> None:
+        self.ops.close()
+        self.close()

@@ -1,0 +1,235 @@
+"""Every page in a shell, showing the practice seizure: what page tests and screenshots look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from fieldkit.domain.view import Ticks
+from fieldkit.text.catalogue import _
+from fieldkit.ui.ops import Job
+from fieldkit.ui.page import Mark, Page
+from fieldkit.ui.pages.crash import CrashPage
+from fieldkit.ui.pages.documents import DocumentsPage
+from fieldkit.ui.pages.evidence import EvidencePage
+from fieldkit.ui.pages.exchange import ExchangePage
+from fieldkit.ui.pages.photos import PhotosPage
+from fieldkit.ui.pages.seizure import SeizurePage
+from fieldkit.ui.pages.settings import SettingsPage
+from fieldkit.ui.pages.today import TodayPage
+from fieldkit.ui.pages.unlock import UnlockPage
+from fieldkit.ui.shell import Shell
+from tests.ui import sample
+
+NIGHT = sample.MIDNIGHT + 8 * 3_600_000
+
+
+def listed(number: int, title: str, state: str, ticks: Ticks, **more: object) -> Any:  # noqa: ANN401  (stands in for a record of storage)
+    """Return a line of the list; the real record lives in storage, which pages never see."""
+    base = {
+        "id": str(number),
+        "number": f"T-2026-K7Q-{number:03d}",
+        "title": title,
+        "state": state,
+        "province": "01",
+        "district": "",
+        "commune": "",
+        "village": "",
+        "address": "Poipet crossing",
+        "last_wall": sample.MIDNIGHT - number * 86_400_000,
+        "originals": 31,
+        "original_bytes": 212_000_000,
+        "conflicts": 0,
+        "ticks": ticks,
+        "return_reason": "",
+        "returned_by": "",
+    }
+    return SimpleNamespace(**(base | more))
+
+
+LIST = (
+    listed(
+        7,
+        "Heroin, Sihanoukville port",
+        "returned",
+        Ticks(left=True, received=True, receipt_no="R-8120"),
+        return_reason="The second witness has no identity number.",
+        returned_by="Heng Sophea",
+    ),
+    listed(12, "3 bags of ice, Poipet crossing", "draft", Ticks(), conflicts=2),
+    listed(11, "Ketamine precursor, Kandal", "locked", Ticks()),
+    listed(9, "Cash and two pickups, Takeo", "locked", Ticks(left=True)),
+    listed(
+        3,
+        "Methamphetamine tablets, Siem Reap",
+        "accepted",
+        Ticks(left=True, received=True, reviewed=True, receipt_no="R-8101"),
+    ),
+)
+STATUS: Any = SimpleNamespace(entries=812, originals=131, free_bytes=112_000_000_000, last_saved_wall=NIGHT)
+PLAN: Any = SimpleNamespace(
+    seizures=3,
+    entries=214,
+    originals=131,
+    bytes=412_000_000,
+    to=("Headquarters", "Evidence room, Banteay Meanchey"),
+    ready=True,
+    why_not="",
+)
+
+
+def officer(name: str, rank: str, *, certified: bool = True) -> Any:  # noqa: ANN401  (as above)
+    unit = "Banteay Meanchey anti-drug office"
+    return SimpleNamespace(person=sample.uuid(name), name=name, rank=rank, unit=unit, certified=certified)
+
+
+HOME: Any = SimpleNamespace(
+    path=Path("practice"),
+    role="field",
+    practice=True,
+    name="Practice laptop, Banteay Meanchey",
+    officers=(officer("Sok Dara", "Capt."), officer("Chan Thida", "Lt.", certified=False)),
+    passphrase_hint="practice makes every raid a calm one",
+)
+DESK: Any = SimpleNamespace(role="field", practice=True, home=Path("practice"), officer=officer("Sok Dara", "Capt."))
+
+
+def picture(n: int, edge: int) -> QImage:
+    """Return a flat picture that differs by number."""
+    image = QImage(edge, edge * 3 // 4, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor(7 + n % 10))
+    return image
+
+
+def running(kind: str, done: int, total: int, parent: Page) -> Job:
+    job = Job(kind, sample.uuid("seizure"), parent)
+    job.progress(done, total, "")
+    job.look()
+    return job
+
+
+def today() -> tuple[Page, Callable[[], None]]:
+    page = TodayPage()
+    return page, lambda: page.show_list(LIST, STATUS, now=NIGHT, today="2026-11-22")
+
+
+def unlock() -> tuple[Page, Callable[[], None]]:
+    page = UnlockPage()
+    return page, lambda: page.show_home(HOME)
+
+
+def beginning() -> tuple[Page, Callable[[], None]]:
+    page = UnlockPage()
+    return page, lambda: page.show_home(None)
+
+
+def seizure() -> tuple[Page, Callable[[], None]]:
+    page = SeizurePage()
+    return page, lambda: page.show_view(sample.seizure())
+
+
+def evidence() -> tuple[Page, Callable[[], None]]:
+    page = EvidencePage()
+    return page, lambda: page.show_view(sample.seizure(), sample.uuid("exhibit-2"))
+
+
+def photos() -> tuple[Page, Callable[[], None]]:
+    page = PhotosPage()
+    view = sample.seizure()
+    ids = [o.id for o in view.originals]
+    page.thumbnail_wanted.connect(
+        lambda o: page.thumbnail(o, None if ids.index(o) == 10 else picture(ids.index(o), 320))
+    )
+    page.preview_wanted.connect(lambda o: page.preview(o, picture(ids.index(o), 800)))
+    return page, lambda: page.show_view(view, running("attach", 131, 200, page))
+
+
+def documents() -> tuple[Page, Callable[[], None]]:
+    page = DocumentsPage()
+    page.page_wanted.connect(lambda report, n, width: page.page_image(report, n, 3, sheet(width)))
+    return page, lambda: page.show_view(sample.seizure())
+
+
+def sheet(width: int) -> QImage:
+    image = QImage(width, width * 297 // 210, QImage.Format.Format_RGB888)
+    image.fill(Qt.GlobalColor.white)
+    return image
+
+
+def exchange() -> tuple[Page, Callable[[], None]]:
+    page = ExchangePage()
+
+    def show() -> None:
+        page.show_plan(PLAN)
+        files = [(Path(f"stick/T-2026-{n:03d}.fkb"), 40_000_000 + n * 7_000_000) for n in range(12)]
+        page.importing(running("import", 7_000, 12_000, page), files)
+        for n in range(7):
+            page.imported(imported(files[n][0], n))
+
+    return page, show
+
+
+def imported(path: Path, n: int) -> Any:  # noqa: ANN401  (as above)
+    outcome = {2: "quarantined", 4: "partial"}.get(n, "stored")
+    told = {
+        2: (_("A photo does not match its hash."), _("It is kept apart. The sender still has it: ask for it again.")),
+        4: (_("Entries have not come yet."), _("What came is stored. The rest waits for the next bundle.")),
+    }
+    exceptions = [SimpleNamespace(code="x", message=told[n][0], hint=told[n][1])] if n in told else []
+    return SimpleNamespace(
+        path=path,
+        outcome=outcome,
+        bundle=f"B-{5120 - n}",
+        sender=("Banteay Meanchey 2", "Kandal 3")[n % 2],
+        accepted=90,
+        known=3,
+        originals=49,
+        receipt_no=f"R-{8120 + n}" if outcome == "stored" else "",
+        exceptions=tuple(exceptions),
+    )
+
+
+def settings() -> tuple[Page, Callable[[], None]]:
+    page = SettingsPage()
+    return page, lambda: page.show_settings("light", DESK, STATUS)
+
+
+def crash() -> tuple[Page, Callable[[], None]]:
+    page = CrashPage()
+    return page, lambda: page.show_crash("KeyError (fieldkit/ui/page.py:88)", Path("fieldkit/crash/crash-2026.txt"))
+
+
+PAGES: dict[str, Callable[[], tuple[Page, Callable[[], None]]]] = {
+    "beginning": beginning,
+    "unlock": unlock,
+    "today": today,
+    "seizure": seizure,
+    "evidence": evidence,
+    "photos": photos,
+    "documents": documents,
+    "exchange": exchange,
+    "settings": settings,
+    "crash": crash,
+}
+
+
+def stage(name: str, size: tuple[int, int] = (1280, 800)) -> Shell:
+    """Return a shell that shows the page *name*, with everything a page can have."""
+    shell = Shell()
+    page, show = PAGES[name]()
+    open_ = name not in {"beginning", "unlock"}
+    shell.unlocked = shell.open_seizure = open_
+    shell.officer = "Capt. Sok Dara" if open_ else ""
+    shell.marks = (Mark(_("Practice"), "warn", "info"),) if open_ else ()
+    shell.saved = Mark(_("All saved {time}", time="02:13:58"), "ok", "circle-check")
+    shell.add(page)
+    show()
+    shell.resize(*size)
+    shell.show()
+    shell.go(page.name)
+    return shell
