@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -143,9 +143,9 @@ class Machine:
         return self.write(officer, draft)[0]
 
     @staticmethod
-    def group(seizure: str, kind: str, body: dict[str, object], *, base: tuple[str, ...] = ()) -> Draft:
+    def group(seizure: str, kind: str, body: Mapping[str, object], *, base: tuple[str, ...] = ()) -> Draft:
         """Draft a field group of *seizure*."""
-        return Draft(type=kind, subj=seizure, scope=(seizure,), base=tuple(sorted(base)), body=body)
+        return Draft(type=kind, subj=seizure, scope=(seizure,), base=tuple(sorted(base)), body=dict(body))
 
     # --- travel ------------------------------------------------------------------------------------------------------
 

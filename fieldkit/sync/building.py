@@ -205,7 +205,7 @@ def _write_part(
             _blame(reading.damaged, payloads)
         return reading.torn or (reading.damaged[0].path if reading.damaged else "")
 
-    carry.place(target, fill=fill, check=check)
+    carry.place(target, size=size_of([payloads], stamp), fill=fill, check=check)
 
 
 def _member(sink: BinaryIO, path: str, payload: Payload, count: Callable[[int], None]) -> None:

@@ -58,12 +58,18 @@ class BundleFile(msgspec.Struct, frozen=True):
 
 
 def bundles(paths: Iterable[Path]) -> tuple[BundleFile, ...]:
-    """Return the bundle files among *paths* and directly inside those that are folders, sorted by name."""
+    """Return the bundle files among *paths* and directly inside those that are folders, sorted by name.
+
+    Raises StickFailed.
+    """
     found: dict[Path, int] = {}
-    for path in paths:
-        for file in path.iterdir() if path.is_dir() else (path,):
-            if file.suffix.lower() == SUFFIX and file.is_file() and not file.is_symlink():
-                found[file] = file.stat().st_size
+    try:
+        for path in paths:
+            for file in path.iterdir() if path.is_dir() else (path,):
+                if file.suffix.lower() == SUFFIX and file.is_file() and not file.is_symlink():
+                    found[file] = file.stat().st_size
+    except OSError as error:
+        raise StickFailed(why=error.strerror or "") from error
     return tuple(BundleFile(path, found[path]) for path in sorted(found))
 
 
@@ -84,22 +90,25 @@ def check_room(folder: Path, needed: int) -> None:
     except OSError as error:
         raise StickFailed(why=error.strerror or "") from error
     if free < needed + _KEEP_FREE:
-        raise StickFull(needed=-(-needed // 10**6))
+        raise StickFull(needed=_megabytes(needed))
 
 
 def sweep(folder: Path) -> int:
     """Remove what earlier, unfinished exports left in *folder*; return how many files that were."""
-    leftovers = [path for path in folder.glob(_PARTS) if path.is_file()]
+    try:
+        leftovers = [path for path in folder.glob(_PARTS) if path.is_file()]
+    except OSError as error:
+        raise StickFailed(why=error.strerror or "") from error
     for path in leftovers:
-        path.unlink(missing_ok=True)
+        _drop(path)
     return len(leftovers)
 
 
-def place(target: Path, *, fill: Callable[[BinaryIO], None], check: Callable[[BinaryIO], str]) -> None:
+def place(target: Path, *, size: int, fill: Callable[[BinaryIO], None], check: Callable[[BinaryIO], str]) -> None:
     """Let *fill* write a file, read it back with *check* and only then call it *target*.
 
-    *check* returns what is wrong, or "". Whatever happens, no unfinished file stays. Raises StickFull, StickFailed,
-    StickLied and what *fill* and *check* raise.
+    size: about how many bytes it will be. *check* returns what is wrong, or "". Whatever happens, no unfinished file
+    stays. Raises StickFull, StickFailed, StickLied and what *fill* and *check* raise.
     """
     part = durable.part_of(target)
     try:
@@ -113,7 +122,9 @@ def place(target: Path, *, fill: Callable[[BinaryIO], None], check: Callable[[Bi
             raise StickLied(where=wrong)
         durable.rename(part, target)
     except OSError as error:
-        raise (StickFull(needed=0) if error.errno in _FULL else StickFailed(why=error.strerror or "")) from error
+        raise (
+            StickFull(needed=_megabytes(size)) if error.errno in _FULL else StickFailed(why=error.strerror or "")
+        ) from error
     finally:
         _drop(part)
 
@@ -122,6 +133,10 @@ def take_back(files: Iterable[Path]) -> None:
     """Remove *files* as far as the stick allows; never raises, because something else already went wrong."""
     for file in files:
         _drop(file)
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // 10**6)
 
 
 def _drop(file: Path) -> None:

@@ -99,7 +99,7 @@ class Caller:
 
         Sets `revoked`, and `before` when it was. Raises BundleChanged, NoRoomForBundle.
         """
-        self.revoked = self._is_revoked(self.facts.key)
+        self.revoked = self.facts.key in revoked_keys(self._store)
         before = self._store.bundles.get(head.info.bundle, head.info.part)
         if before is not None and before.sha256 != head.sha256:
             raise BundleChanged(bundle=head.info.bundle)
@@ -117,10 +117,12 @@ class Caller:
         """Tell whether a key of headquarters signed the bundle."""
         return self.facts.kind == "hq"
 
-    def _is_revoked(self, key: str) -> bool:
-        words = self._store.ledger.of_type("revoke")
-        known = self._store.certificates.facts_of_many({word.entry.by for word in words})
-        return any(word.key == key for word in revocations(words, known))
+
+def revoked_keys(store: Store) -> frozenset[str]:
+    """Return the keys that headquarters revoked, wherever their limits lie."""
+    words = store.ledger.of_type("revoke")
+    known = store.certificates.facts_of_many({word.entry.by for word in words})
+    return frozenset(word.key for word in revocations(words, known))
 
 
 def _check_room(store: Store, octets: int) -> None:

@@ -20,6 +20,7 @@ import msgspec
 from fieldkit.domain.entry import Claimed, Signed
 from fieldkit.domain.ledger_bodies import LogOpen
 from fieldkit.domain.types import body_of
+from fieldkit.domain.view import COUNTS
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.authority import HqKeys
 from fieldkit.storage.failures import disk_errors
@@ -28,6 +29,7 @@ from fieldkit.storage.traffic import BundleOut
 from fieldkit.storage.tree_store import Proof as KeptProof
 from fieldkit.sync import building
 from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Progress
+from fieldkit.sync.door import revoked_keys
 from fieldkit.sync.outbox import LOSSES, Exported
 from fieldkit.sync.packing import Packing, head_of
 from fieldkit.trust.proofs import (
@@ -42,6 +44,8 @@ ISSUED: Final = "issued"
 """Kind under which HQ keeps the tree heads it gave to a device: the ones it must be able to continue."""
 _MOST_LINKS: Final = 200
 _PIECE: Final = 500
+_ONLOOKER: Final = frozenset({"viewed", "report.printed"})
+"""What somebody writes about a seizure without working on it."""
 
 
 class UnknownDevice(KnownError):
@@ -72,11 +76,16 @@ class _Place(msgspec.Struct, frozen=True, order=True):
 
 
 def devices(store: Store) -> tuple[Device, ...]:
-    """Return the devices whose certified keys opened a log that is held here, by name; headquarters itself left out."""
+    """Return the devices whose certified keys opened a log that is held here, by name.
+
+    Left out: headquarters itself, and devices that were revoked: a lost laptop is told nothing more.
+    """
+    gone = revoked_keys(store)
     opened: dict[str, list[tuple[Signed, LogOpen]]] = {}
     for signed in store.ledger.of_type("log.open"):
         body, facts = body_of(signed.entry), store.certificates.facts(signed.entry.by)
-        if isinstance(body, LogOpen) and facts is not None and facts.certified and facts.device is not None:
+        vouched = facts is not None and facts.certified and signed.entry.by not in gone
+        if isinstance(body, LogOpen) and vouched and facts is not None and facts.device is not None:
             opened.setdefault(facts.device, []).append((signed, body))
     opened.pop(store.home.device, None)
     found = [_device(name, logs) for name, logs in opened.items()]
@@ -172,6 +181,7 @@ class _Choice:
     """Chooses which entries a device gets, each once."""
 
     def __init__(self, store: Store, to: Device, *, everything: bool) -> None:
+        self._store = store
         self._ledger = store.ledger
         self._to = to
         self._everything = everything
@@ -189,6 +199,8 @@ class _Choice:
         for signed in ledger.of_type("revoke", "granted", "rules"):
             self._choose(signed)
         for seizure in sorted(seizures):
+            if not self._takes_part(seizure, seizures[seizure]):
+                continue
             for signed in ledger.in_scope(seizure):
                 if signed.entry.log not in own:
                     self._choose(signed)
@@ -198,17 +210,26 @@ class _Choice:
                 self._choose(signed)
         return sorted(self._found)
 
-    def _of_own_logs(self) -> set[str]:
-        """Choose what the device lost of its own logs; return the seizures they are about."""
+    def _of_own_logs(self) -> dict[str, set[str]]:
+        """Choose what the device lost of its own logs; return by seizure what it wrote about it."""
         reach = self._ledger.heads()
-        seizures: set[str] = set()
+        seizures: dict[str, set[str]] = {}
         for log in self._to.logs:
             after = -1 if self._everything else self._to.lost.get(log)
             for signed in self._ledger.run(log, 0, reach.get(log, (-1, ""))[0]):
-                seizures.update(signed.entry.scope)
+                if signed.entry.type not in _ONLOOKER:
+                    for seizure in signed.entry.scope:
+                        seizures.setdefault(seizure, set()).add(signed.hash)
                 if after is not None and signed.entry.seq > after:
                     self._choose(signed)
         return seizures
+
+    def _takes_part(self, seizure: str, wrote: set[str]) -> bool:
+        """Tell whether anything the device wrote about *seizure* counts: naming a strange seizure opens no door."""
+        view = self._store.projections.seizure(seizure)
+        if view is None:
+            return False
+        return bool(wrote - {problem.act.entry for problem in view.problems if problem.act.standing not in COUNTS})
 
     def _receipts_read(self) -> set[str]:
         """Return the receipts that the device says it has read."""

@@ -14,15 +14,17 @@ import pytest
 from fieldkit.domain.entry import FIRST_PREV, Claimed, Draft, Entry, Signed
 from fieldkit.domain.ledger_bodies import Held
 from fieldkit.storage import admission, traffic
-from fieldkit.sync import building, outbox, records
+from fieldkit.sync import building, downlink, outbox, records
 from fieldkit.sync.arrivals import Alarm
 from fieldkit.sync.building import Content, Payload, Stamp
 from fieldkit.sync.bundle import BrokenBundle, UnknownSender
 from fieldkit.sync.door import BundleChanged, PracticeBundle, RealBundle
+from fieldkit.sync.downlink import UnknownDevice
 from fieldkit.sync.packing import day_of
 from fieldkit.trust import sealing
 from fieldkit.trust.entries import seal
 from fieldkit.trust.heads import SignedHead, sign_head
+from fieldkit.trust.proofs import Inclusion, encode_proof, sign_tree_head
 from fieldkit.trust.sealing import Identity, seal_bytes
 from fieldkit.trust.signing import SoftKey
 from tests.world import Machine, World
@@ -482,6 +484,69 @@ def test_a_bundle_changed_on_its_way_is_refused(world: World, laptop: Machine) -
         world.hq.take(part.path)
 
 
+def test_certificates_and_proofs_that_are_rubbish_are_put_aside(world: World, laptop: Machine, forge: Forge) -> None:
+    rubbish = b"no certificate"
+    name = hashlib.sha256(rubbish).hexdigest()
+    content = Content(
+        certs=(*forge.certs(), building.small(f"certs/{name}.der", rubbish)),
+        proofs=(building.small(f"proofs/{name}.json", rubbish),),
+    )
+    (came,) = world.hq.take(forge.send(content))
+    assert came.quarantined == (Held(what=name, reason="not-certified"),)  # proofs count from headquarters only
+
+
+# --- downlinks ------------------------------------------------------------------------------------------------------
+def test_naming_a_strange_seizure_does_not_bring_it_home(world: World, laptop: Machine) -> None:
+    seizure = laptop.seize(OFFICER)
+    laptop.narrate(OFFICER, seizure, "Nobody else's business.")
+    world.carry(laptop, world.hq)
+    nosy = world.laptop("nosy", "Practice Onlooker")
+    nosy.write("Practice Onlooker", Draft(type="viewed", subj=seizure, scope=(seizure,), body={"what": "seizure"}))
+    forged = Draft(type="review.return", subj=seizure, scope=(seizure,), body={"reason": "let me see"})
+    nosy.write("Practice Onlooker", forged)
+    world.carry(nosy, world.hq)
+    world.carry(world.hq, nosy)
+    assert {one.entry.log for one in nosy.store.ledger.in_scope(seizure)} == set(nosy.store.ledger.own_logs())
+
+
+def test_a_revoked_device_is_told_nothing_more(world: World, laptop: Machine) -> None:
+    laptop.seize(OFFICER)
+    world.carry(laptop, world.hq)
+    world.revoke(laptop.device.signer.key_id, {})
+    with pytest.raises(UnknownDevice):
+        world.hq.export(world.stick(), to=laptop)
+
+
+@pytest.mark.parametrize("change", ["root", "path", "leaf"])
+def test_a_forged_proof_proves_nothing(world: World, laptop: Machine, change: str) -> None:
+    seizure = laptop.seize(OFFICER)
+    world.carry(laptop, world.hq)
+    reviewer = world.reviewer()
+    body = {"reason": "Say more."}
+    returned = world.hq.write(reviewer, Machine.group(seizure, "review.return", body))[0]
+    chosen = downlink.device(world.hq.store, laptop.home.device)
+    stick = world.stick()
+    world.hq.export(stick, to=laptop)
+    proofs = _proofs_about(world, returned.hash, change)
+    stamp = Stamp(
+        group="0" * 32,
+        signer=world.keys.receipt,
+        chain=world.keys.receipt_chain,
+        practice=True,
+        addressees=chosen.recipients,
+        heads=(),
+        date="2026-11-22",
+    )
+    content = Content(certs=(building.certificate(world.keys.receipt_chain[0]),), proofs=proofs)
+    (part,) = building.write(
+        world.stick(), building.plan(content, stamp), stamp, label="x", new_id=lambda: secrets.token_hex(16)
+    )
+    (came,) = laptop.take(part.path)
+    assert [alarm.code for alarm in came.alarms] == ["proof-wrong"]
+    assert [held.reason for held in came.quarantined] == ["not-proven"]
+    assert not laptop.store.proofs.proven([returned.hash])
+
+
 # --- headquarters ----------------------------------------------------------------------------------------------------
 def test_headquarters_that_dropped_entries_is_found_out(world: World, laptop: Machine) -> None:
     laptop.seize(OFFICER)
@@ -533,6 +598,24 @@ def test_a_headquarters_that_lost_all_is_refilled_by_sending_everything(world: W
     (came,) = world.hq.take(stick)
     assert came.outcome == "stored"
     assert len(world.hq.store.ledger.in_scope(seizure)) == 1
+
+
+def _proofs_about(world: World, leaf: str, change: str) -> tuple[Payload, ...]:
+    """Return an inclusion proof of *leaf* with one thing forged in it."""
+    tree = world.hq.store.tree
+    size = tree.append([leaf])
+    head = sign_tree_head(size=size, root=tree.root(size), at=1, signer=world.keys.receipt)
+    position = tree.position(leaf)
+    assert position is not None
+    path = tuple(step.hex() for step in tree.inclusion(position, size))
+    if change == "root":
+        head = msgspec.structs.replace(head, root="00" * 32)
+    elif change == "path":
+        path = ("00" * 32, *path[1:])
+    else:
+        leaf = "00" * 32
+    body = encode_proof(Inclusion(leaf=leaf, index=position, path=path, head=head))
+    return (building.small(f"proofs/{hashlib.sha256(body).hexdigest()}.json", body),)
 
 
 def _sealed(forge: Forge, plain: bytes) -> Payload:

@@ -30,7 +30,7 @@ def test_a_file_has_its_name_only_after_it_was_read_back(tmp_path: Path) -> None
         seen.append(target.exists())
         return "" if source.read() == b"bytes" else "differs"
 
-    carry.place(target, fill=_sink(b"bytes"), check=check)
+    carry.place(target, size=5, fill=_sink(b"bytes"), check=check)
     assert seen == [False]
     assert target.read_bytes() == b"bytes"
     assert [file.name for file in tmp_path.iterdir()] == ["a.fkb"]
@@ -38,7 +38,7 @@ def test_a_file_has_its_name_only_after_it_was_read_back(tmp_path: Path) -> None
 
 def test_a_stick_that_lies_keeps_nothing(tmp_path: Path) -> None:
     with pytest.raises(StickLied):
-        carry.place(tmp_path / "a.fkb", fill=_sink(b"bytes"), check=lambda _source: "originals/x")
+        carry.place(tmp_path / "a.fkb", size=5, fill=_sink(b"bytes"), check=lambda _source: "originals/x")
     assert not list(tmp_path.iterdir())
 
 
@@ -48,7 +48,7 @@ def test_what_the_system_says_becomes_a_sentence(tmp_path: Path, number: int, er
         raise OSError(number, "the system's words")
 
     with pytest.raises(error):
-        carry.place(tmp_path / "a.fkb", fill=fill, check=lambda _source: "")
+        carry.place(tmp_path / "a.fkb", size=5, fill=fill, check=lambda _source: "")
     assert not list(tmp_path.iterdir())
 
 
