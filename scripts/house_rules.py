@@ -16,6 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 FILE_LINES_WARN, FILE_LINES_FAIL = 400, 500
 FUNCTION_LINES_WARN, FUNCTION_LINES_FAIL = 50, 60
+TABLE_LINES = 10
 
 # Such rooms become the place for everything that has no place, and nobody looks there for what they need.
 BANNED_NAMES = re.compile(r"^(utils?|helpers?|common|misc|managers?|controllers?)$", re.IGNORECASE)
@@ -86,7 +87,11 @@ def check_names(path: str) -> Iterator[Finding]:
 
 def check_python(path: str, text: str) -> Iterator[Finding]:
     """Check the lengths of a file and its functions, class names and imports across borders."""
-    tree = ast.parse(text)
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        yield Finding(path, error.lineno or 1, f"is not Python: {error.msg}", fails=True)
+        return
     lines = text.count("\n") if not path.startswith(LISTINGS) else 0
     if lines > FILE_LINES_WARN:
         yield Finding(path, 1, f"has {lines} lines; is there a second file in it?", fails=lines > FILE_LINES_FAIL)
@@ -94,7 +99,7 @@ def check_python(path: str, text: str) -> Iterator[Finding]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = function_lines(node)
             if length > FUNCTION_LINES_WARN and not path.startswith(LISTINGS):
-                what = f"{node.name} has {length} lines besides its docstring"
+                what = f"{node.name} has {length} lines to follow"
                 yield Finding(path, node.lineno, what, fails=length > FUNCTION_LINES_FAIL)
         elif isinstance(node, ast.ClassDef) and BANNED_CLASS.search(node.name):
             yield Finding(path, node.lineno, f"class {node.name}: name what it does", fails=True)
@@ -112,12 +117,23 @@ def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
 
 
 def function_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Return the lines of a function without its docstring: a long contract is no fault."""
-    total = (node.end_lineno or node.lineno) - node.lineno + 1
-    first = node.body[0]
-    if ast.get_docstring(node) is not None:
-        total -= (first.end_lineno or first.lineno) - first.lineno + 1
+    """Return the lines of a function that have to be followed.
+
+    Its docstring does not count, however long its contract, and a single statement counts `TABLE_LINES` at most: a
+    table or a sample record is looked up, not followed.
+    """
+    documented = ast.get_docstring(node) is not None
+    body = node.body[1:] if documented else node.body
+    total = lines_of(node) - (lines_of(node.body[0]) if documented else 0)
+    for part in (inner for statement in body for inner in ast.walk(statement)):
+        if isinstance(part, ast.Assign | ast.AnnAssign | ast.Return | ast.Expr):
+            total -= max(0, lines_of(part) - TABLE_LINES)
     return total
+
+
+def lines_of(node: ast.stmt) -> int:
+    """Return how many lines a statement stands on."""
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def findings() -> Iterator[Finding]:

@@ -36,6 +36,11 @@ def test_a_long_function_fails_and_a_long_contract_does_not() -> None:
     assert not list(house_rules.check_python("fieldkit/a.py", f"def f():\n{contract}"))
 
 
+def test_a_long_table_does_not_fail() -> None:
+    table = "    first = 1\n    return (\n" + "        1,\n" * 80 + "    )\n"
+    assert not list(house_rules.check_python("fieldkit/a.py", f"def f():\n{table}"))
+
+
 def test_a_file_that_says_nothing_by_its_name_is_refused() -> None:
     assert list(house_rules.check_names("fieldkit/storage/utils.py"))
     assert not list(house_rules.check_names("fieldkit/storage/commonwealth.py"))
