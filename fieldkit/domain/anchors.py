@@ -28,7 +28,7 @@ def ticks(judged: Judged, receipts: FirstReceipt, views: tuple[ReceiptView, ...]
 
     left: every entry this device wrote is in a bundle it made. received: HQ's receipts, or its inclusion proofs, name
     every entry, and receipts name every original except those of other devices whose entries HQ has proven. What HQ's
-    own log holds is at HQ already. Looking at a record (`viewed`) unticks nothing.
+    own log holds is at HQ already, and has nowhere to leave for. Looking at a record (`viewed`) unticks nothing.
     """
     ctx = judged.ctx
     hq_logs = {signed.entry.log for signed, _ in judged.counting(lb.Receipt)}
@@ -39,7 +39,7 @@ def ticks(judged: Judged, receipts: FirstReceipt, views: tuple[ReceiptView, ...]
         log = signed.entry.log
         bundled[log] = max(body.upto, bundled.get(log, -1))
     ours = [signed for signed in judged.ours if signed.entry.type != "viewed"]
-    mine = [signed for signed in ours if signed.entry.log in ctx.own_logs]
+    mine = [] if ctx.all_proven else [signed for signed in ours if signed.entry.log in ctx.own_logs]
     away = [signed for signed in ours if signed.entry.log not in hq_logs]
     held = {name for view in views for name in view.receipt.originals}
     missing = {

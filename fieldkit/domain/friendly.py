@@ -13,6 +13,7 @@ Everything else is written as the records have it. Unknown fields are refused, s
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
@@ -127,10 +128,19 @@ def read(untrusted: bytes, kind: type[T]) -> T:
     if len(untrusted) > LIMIT:
         raise NotAWriteUp(where="$", what=f"more than {LIMIT} bytes")
     try:
-        data = msgspec.json.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
+        data = json.loads(untrusted, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
         raise NotAWriteUp(where="$", what=str(error)) from error
     return convert(data, kind)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a field that is given twice: nobody could say which one was meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name in found if sum(name == other for other, _ in pairs) > 1)
+        raise ValueError(f"“{twice}” is given twice")
+    return found
 
 
 def convert(untrusted_data: object, kind: type[T]) -> T:

@@ -295,8 +295,22 @@ class ReceiptView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     receipt: Receipt
 
 
+PROBLEMS: frozenset[str] = frozenset(
+    {
+        "unauthorised", "revoked", "unreadable",  # standings that do not count
+        "late", "needs-amendment",  # written beside a lock or an acceptance
+        "unknown-target", "target-does-not-count", "disputed-correction", "resolves-nothing",
+        "attests-own", "attests-unknown",
+        "not-holder", "not-giver", "not-an-offer", "not-signed-by-taker", "giver-answers-own-offer",
+        "unknown-exhibit", "second-find", "number-used-twice", "no-original",
+        "covers-unknown", "covers-differ", "receipt-of-another-branch",
+    }
+)  # fmt: skip
+"""Every code a `Problem` can have."""
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry that is kept but does not count, or waits; and why (a code)."""
+    """An entry that is kept but does not count, waits, or needs a look; and why (one of `PROBLEMS`)."""
 
     act: Act
     why: str

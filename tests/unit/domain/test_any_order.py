@@ -17,7 +17,7 @@ from fieldkit.domain.fold import fold_seizure
 from fieldkit.domain.keys import Revocation
 from fieldkit.domain.order import causal_order
 from fieldkit.domain.types import TYPES, plain
-from fieldkit.domain.view import SeizureView
+from fieldkit.domain.view import PROBLEMS, SeizureView
 from tests.make import KEYS, START, Book, amount, blob, context, digest, make_signed, party, uid
 
 SEIZURE = uid("seizure")
@@ -207,6 +207,11 @@ def _equal_twins(view: SeizureView) -> set[str]:
 @given(ledgers(), ledgers())
 def test_a_view_of_everything_does_not_depend_on_how_it_came_together(one: list[Signed], two: list[Signed]) -> None:
     assert fold([*one, *two]) == fold([*two, *one])
+
+
+@given(ledgers())
+def test_a_problem_has_a_code_that_is_known(entries: list[Signed]) -> None:
+    assert {problem.why for problem in fold(entries).problems} <= PROBLEMS
 
 
 @given(ledgers())

@@ -198,6 +198,13 @@ def test_what_headquarters_proved_of_other_devices_needs_no_receipt_here() -> No
     assert fold_seizure(SEIZURE, entries, proven).ticks.received
 
 
+def test_what_headquarters_writes_itself_is_there_already() -> None:
+    hq = Book("hq")
+    hq.write("seizure.set", wb.SeizureSet(number="1"), by=REVIEWER)
+    ctx = context(own_logs=frozenset({hq.log}), all_proven=True)
+    assert fold_seizure(SEIZURE, hq.entries, ctx).ticks.left
+
+
 def test_the_first_anchor_is_the_earliest_head_that_left_the_team() -> None:
     trip = Trip()
     assert trip.view().first_anchor is None
