@@ -25,8 +25,9 @@ from fieldkit.ui.pages.today import TodayPage
 from fieldkit.ui.pages.unlock import UnlockPage
 from fieldkit.ui.shell import Shell
 from tests.ui import sample
+from tests.ui.sample_parts import MIDNIGHT, uuid
 
-NIGHT = sample.MIDNIGHT + 8 * 3_600_000
+NIGHT = MIDNIGHT + 8 * 3_600_000
 
 
 def listed(number: int, title: str, state: str, ticks: Ticks, **more: object) -> Any:  # noqa: ANN401  (stands in for a record of storage)
@@ -41,7 +42,7 @@ def listed(number: int, title: str, state: str, ticks: Ticks, **more: object) ->
         "commune": "",
         "village": "",
         "address": "Poipet crossing",
-        "last_wall": sample.MIDNIGHT - number * 86_400_000,
+        "last_wall": MIDNIGHT - number * 86_400_000,
         "originals": 31,
         "original_bytes": 212_000_000,
         "conflicts": 0,
@@ -85,7 +86,7 @@ PLAN: Any = SimpleNamespace(
 
 def officer(name: str, rank: str, *, certified: bool = True) -> Any:  # noqa: ANN401  (as above)
     unit = "Banteay Meanchey anti-drug office"
-    return SimpleNamespace(person=sample.uuid(name), name=name, rank=rank, unit=unit, certified=certified)
+    return SimpleNamespace(person=uuid(name), name=name, rank=rank, unit=unit, certified=certified)
 
 
 HOME: Any = SimpleNamespace(
@@ -107,7 +108,7 @@ def picture(n: int, edge: int) -> QImage:
 
 
 def running(kind: str, done: int, total: int, parent: Page) -> Job:
-    job = Job(kind, sample.uuid("seizure"), parent)
+    job = Job(kind, uuid("seizure"), parent)
     job.progress(done, total, "")
     job.look()
     return job
@@ -135,7 +136,7 @@ def seizure() -> tuple[Page, Callable[[], None]]:
 
 def evidence() -> tuple[Page, Callable[[], None]]:
     page = EvidencePage()
-    return page, lambda: page.show_view(sample.seizure(), sample.uuid("exhibit-2"))
+    return page, lambda: page.show_view(sample.seizure(), uuid("exhibit-2"))
 
 
 def photos() -> tuple[Page, Callable[[], None]]:
