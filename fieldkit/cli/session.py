@@ -96,8 +96,9 @@ def command(call: Callable[P, R]) -> Callable[P, R]:
         try:
             return call(*args, **kwargs)
         except FieldkitError as error:
-            context = next((one for one in (*args, *kwargs.values()) if isinstance(one, typer.Context)), None)
-            found = context.find_object(Session) if context is not None else None
-            (found.out if found else Printer(as_json=False)).refuse(error)
+            find = getattr(kwargs.get("context"), "find_object", None)
+            found = find(Session) if find is not None else None
+            printer = found.out if isinstance(found, Session) else Printer(as_json=False)
+            printer.refuse(error)
 
     return guarded

@@ -103,11 +103,11 @@ def camera_data(exif: Image.Exif) -> dict[str, str | int | None]:
 
 def look(untrusted: bytes, request: Request) -> tuple[Answer, bytes]:
     """Decode one file; every failure of a decoder is an answer, not a crash."""
+    if not untrusted:
+        return Answer(problem="empty"), b""
     kind = DECODED.get(request.mime)
     if kind is None or (kind == "HEIF" and not _heif()):
         return Answer(problem="no-decoder"), b""
-    if not untrusted:
-        return Answer(problem="empty"), b""
     Image.MAX_IMAGE_PIXELS = None
     found: dict[str, str | int | None] = {}
     width = height = 0
