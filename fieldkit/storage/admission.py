@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldkit.domain.entry import Signed
-from fieldkit.storage import insertion, own_log
+from fieldkit.storage import insertion, marks, own_log
 from fieldkit.storage.reading import many, signed
 from fieldkit.trust.heads import SignedHead
 
@@ -173,6 +173,7 @@ def _keep_twins(tx: Connection, new: Sequence[Signed]) -> list[str]:
             tx.exec_driver_sql(
                 "INSERT OR IGNORE INTO twin SELECT log, seq, hash FROM entry WHERE log = ? AND seq = ?", (log, seq)
             )
+            marks.mark_log(tx, log)
             twins += [one.hash for one in new if (one.entry.log, one.entry.seq) == (log, seq)]
     return twins
 

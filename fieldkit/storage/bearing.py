@@ -1,26 +1,28 @@
 """Which entries bear on a seizure, and what is known besides them: all that a fold needs, read in one transaction.
 
 Entries in the seizure's scope, and of the entries without a scope those that tell of the logs concerned: bundles made,
-anchors, receipts and the `receipt.seen` that quote them. A receipt that comes after one which already covers the whole
-seizure is left out, where that one is beyond doubt: a laptop collects hundreds of them.
+anchors, receipts and the `receipt.seen` that quote them. Of receipts and bundles only those that count, and of each log
+only up to the first that covers the whole seizure: a laptop collects hundreds. `marks.py` relies on exactly that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection
 
 from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Signed
-from fieldkit.domain.keys import KeyFacts
-from fieldkit.domain.standing import revocations
+from fieldkit.domain.standing import revocations, standing
+from fieldkit.domain.view import COUNTS
 from fieldkit.storage import own_log
 from fieldkit.storage.certificates import Certificates
 from fieldkit.storage.reading import many, signed
 
 _CACHED: Final = 4096
+_NO_END: Final = 2**53
 _OWN: Final = "SELECT hash, raw, sig FROM entry_scope s JOIN entry e ON e.n = s.n WHERE s.seizure = ?"
 _REACHED: Final = (
     "SELECT e.n, r.upto, r.by_log FROM reach r JOIN entry e ON e.log = r.by_log AND e.seq = r.by_seq "
@@ -51,19 +53,19 @@ class Bearing:
         """Return the entries that bear on *seizure* and what judging them needs."""
         ours = signed(connection.exec_driver_sql(_OWN, (seizure,)).all())
         words = self._of_type(connection, "revoke")
-        about = self._about(connection, seizure, ours, doubt=bool(words))
-        every = [*ours, *about]
-        keys = self._certificates.facts_of_many({one.entry.by for one in (*every, *words)})
+        heard = self._certificates.facts_of_many({one.entry.by for one in words})
+        counting = Context(keys=heard, revocations=revocations(words, heard))
+        every = [*ours, *self._about(connection, seizure, ours, counting)]
         return every, Context(
-            keys=keys,
-            revocations=revocations(words, keys),
+            keys=self._certificates.facts_of_many({one.entry.by for one in every}),
+            revocations=counting.revocations,
             own_logs=frozenset(own_log.all_of(connection)),
             proven=frozenset() if self._hq else _proven(connection, [one.hash for one in every]),
             all_proven=self._hq,
             practice=self._practice,
         )
 
-    def _about(self, connection: Connection, seizure: str, ours: Sequence[Signed], *, doubt: bool) -> list[Signed]:
+    def _about(self, connection: Connection, seizure: str, ours: Sequence[Signed], counting: Context) -> list[Signed]:
         spans: dict[str, tuple[int, int]] = {}
         for one in ours:
             low, high = spans.get(one.entry.log, (one.entry.seq, one.entry.seq))
@@ -71,29 +73,31 @@ class Bearing:
         numbers = set(connection.exec_driver_sql(_OF_ORIGINALS, (seizure,)).scalars())
         for log, (low, high) in spans.items():
             forked = connection.exec_driver_sql("SELECT 1 FROM twin WHERE log = ? LIMIT 1", (log,)).first()
-            for kind in ("receipt", "bundle", "anchor"):
+            for kind in ("receipt", "bundle"):
                 rows = connection.exec_driver_sql(_REACHED, (kind, log, low)).all()
-                enough = kind == "receipt" and not doubt and not forked
-                numbers |= self._first(connection, rows, high) if enough else {row[0] for row in rows}
+                numbers |= self._first(connection, rows, _NO_END if forked else high, counting)
+            numbers |= {row[0] for row in connection.exec_driver_sql(_REACHED, ("anchor", log, low)).all()}
             numbers |= set(connection.exec_driver_sql(_SEEN, (log, high)).scalars())
         about = self._entries(connection, numbers)
         names = {str(one.entry.body.get("receipt")) for one in about if one.entry.type == "receipt.seen"}
         quoted = {row[0] for row in many(connection, "SELECT n FROM entry WHERE hash IN ({marks})", sorted(names))}
-        return about + self._entries(connection, quoted - numbers)
+        about += self._entries(connection, quoted - numbers)
+        return [one for one in about if one.entry.type != "receipt" or self._counts(one, counting)]
 
-    def _first(self, connection: Connection, rows: Iterable[Sequence[object]], high: int) -> set[int]:
-        """Return the receipts up to the first one of each HQ log that covers *high* under a certified receipt key."""
+    def _first(self, connection: Connection, rows: Iterable[Sequence[int]], high: int, counting: Context) -> set[int]:
+        """Return what counts among *rows* (number, upto, own log), of each log up to the first that covers *high*."""
         taken: set[int] = set()
         done: set[object] = set()
         for number, upto, by_log in rows:
-            if by_log in done or not isinstance(number, int) or not isinstance(upto, int):
-                continue
-            taken.add(number)
-            if upto >= high:
-                (one,) = self._entries(connection, {number})
-                if _may_receipt(self._certificates.facts_of_many([one.entry.by]), one.entry.by):
+            if by_log not in done and self._counts(self._entries(connection, {number})[0], counting):
+                taken.add(number)
+                if upto >= high:
                     done.add(by_log)
         return taken
+
+    def _counts(self, one: Signed, counting: Context) -> bool:
+        keys = self._certificates.facts_of_many([one.entry.by])
+        return standing(one, msgspec.structs.replace(counting, keys=keys)) in COUNTS
 
     def _entries(self, connection: Connection, numbers: Iterable[int]) -> list[Signed]:
         wanted = sorted(numbers)
@@ -108,11 +112,6 @@ class Bearing:
     def _of_type(self, connection: Connection, kind: str) -> list[Signed]:
         numbers = connection.exec_driver_sql("SELECT n FROM entry_type WHERE type = ?", (kind,)).scalars()
         return self._entries(connection, numbers.all())
-
-
-def _may_receipt(keys: Mapping[str, KeyFacts], key: str) -> bool:
-    facts = keys.get(key)
-    return facts is not None and facts.certified and facts.kind == "hq" and "receipt" in facts.roles
 
 
 def _proven(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:

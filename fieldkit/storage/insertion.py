@@ -49,12 +49,12 @@ def insert(tx: Connection, entries: Sequence[Signed]) -> None:
             for blob in one.entry.blobs
         ],
     )
-    special = [(one.entry.type, n) for n, one in numbered if one.entry.type in SPECIAL]
-    _many(tx, "INSERT INTO entry_type VALUES (?, ?)", special)
+    special = [(one.entry.type, n, one.entry.by) for n, one in numbered if one.entry.type in SPECIAL]
+    _many(tx, "INSERT INTO entry_type (type, n, key) VALUES (?, ?, ?)", special)
     marks.mark_scope(tx, {seizure for one in entries for seizure in one.entry.scope})
     for n, one in numbered:
         if one.entry.type in SPECIAL:
-            marks.mark_special(tx, n, one.entry)
+            marks.mark_special(tx, n, one)
 
 
 def _of_logs(entries: Sequence[Signed]) -> set[tuple[str, str]]:

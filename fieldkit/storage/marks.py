@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from fieldkit.domain.entry import Entry
+from fieldkit.domain.entry import Entry, Signed
 
 _NO_END: Final = 2**53
 _IN_LOG = "INSERT OR IGNORE INTO dirty SELECT seizure FROM log_seizure WHERE log = ?"
@@ -23,6 +23,9 @@ _IN_RANGE = (
 _OF_KEY = (
     "INSERT OR IGNORE INTO dirty SELECT l.seizure FROM log_key k JOIN log_seizure l ON l.log = k.log WHERE k.key = ?"
 )
+_SPOKE_FOR_HQ = "SELECT 1 FROM entry_type WHERE key = ? AND type IN ('receipt', 'revoke', 'granted', 'rules') LIMIT 1"
+_REACHED_BEFORE = "SELECT max(upto) FROM reach WHERE kind = ? AND log = ? AND by_log = ? AND by_seq < ? AND key = ?"
+_QUOTED = "SELECT by_log, by_seq FROM reach WHERE kind = 'quoted' AND log = ?"
 _OF_BLOB = (
     "INSERT OR IGNORE INTO dirty SELECT DISTINCT s.seizure FROM entry_blob b JOIN entry_scope s ON s.n = b.n "
     "WHERE b.sha256 = ?"
@@ -36,8 +39,20 @@ def mark_scope(connection: Connection, scope: Collection[str]) -> None:
 
 
 def mark_key(connection: Connection, key: str) -> None:
-    """Mark every seizure with entries in a log that *key* signed in: what is known of the key has changed."""
-    connection.exec_driver_sql(_OF_KEY, (key,))
+    """Mark whatever may look different once more, or less, is known of *key*.
+
+    That is every seizure with entries in a log that it signed in; and all of them when it signed receipts, revocations
+    or rules, for these speak of entries anywhere.
+    """
+    if connection.exec_driver_sql(_SPOKE_FOR_HQ, (key,)).first():
+        mark_all(connection)
+    else:
+        connection.exec_driver_sql(_OF_KEY, (key,))
+
+
+def mark_log(connection: Connection, log: str) -> None:
+    """Mark every seizure with entries in *log*."""
+    connection.exec_driver_sql(_IN_LOG, (log,))
 
 
 def mark_entry(connection: Connection, name: str) -> None:
@@ -53,22 +68,19 @@ def mark_all(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT OR IGNORE INTO dirty SELECT DISTINCT seizure FROM log_seizure")
 
 
-def mark_special(connection: Connection, number: int, entry: Entry) -> None:
-    """Mark what *entry*, of a log, key or HQ type, changes beyond its own scope. Its body may be wrong."""
-    body = entry.body
+def mark_special(connection: Connection, number: int, one: Signed) -> None:
+    """Mark what *one*, of a log, key or HQ type, changes beyond its own scope. Its body may be wrong."""
+    entry, body = one.entry, one.entry.body
     if entry.type == "bundle.made":
         _reach(connection, "bundle", entry.log, body.get("upto"), entry)
     elif entry.type == "receipt":
-        for state in _dicts(body.get("logs")):
-            _reach(connection, "receipt", str(state.get("log")), state.get("upto"), entry)
-        for original in body.get("originals") or ():
-            connection.exec_driver_sql("INSERT OR IGNORE INTO receipt_original VALUES (?, ?)", (str(original), number))
-            connection.exec_driver_sql(_OF_BLOB, (str(original),))
+        _mark_receipt(connection, number, one)
     elif entry.type == "anchor.add":
         _keep_reach(connection, "anchor", str(body.get("log")), _count(body.get("seq")), entry)
-        connection.exec_driver_sql(_IN_LOG, (str(body.get("log")),))
+        mark_log(connection, str(body.get("log")))
     elif entry.type == "receipt.seen":
         _keep_reach(connection, "seen", entry.log, entry.seq, entry)
+        _keep_reach(connection, "quoted", str(body.get("receipt")), entry.seq, entry)
         connection.exec_driver_sql(_IN_RANGE, (entry.log, entry.seq, _NO_END))
     elif entry.type in {"revoke", "granted"}:
         mark_key(connection, str(body.get("key")))
@@ -78,21 +90,33 @@ def mark_special(connection: Connection, number: int, entry: Entry) -> None:
         mark_all(connection)
 
 
+def _mark_receipt(connection: Connection, number: int, one: Signed) -> None:
+    for state in _dicts(one.entry.body.get("logs")):
+        _reach(connection, "receipt", str(state.get("log")), state.get("upto"), one.entry)
+    originals = one.entry.body.get("originals")
+    for original in originals if isinstance(originals, list | tuple) else ():
+        connection.exec_driver_sql("INSERT OR IGNORE INTO receipt_original VALUES (?, ?)", (str(original), number))
+        connection.exec_driver_sql(_OF_BLOB, (str(original),))
+    for log, seq in connection.exec_driver_sql(_QUOTED, (one.hash,)).all():
+        connection.exec_driver_sql(_IN_RANGE, (log, seq, _NO_END))
+
+
 def _reach(connection: Connection, kind: str, log: str, untrusted_upto: object, entry: Entry) -> None:
-    """Mark the seizures of *log* that *entry* reaches and that no earlier entry of its own log reached as far."""
+    """Mark the seizures of *log* that *entry* reaches, but those that an earlier one by the same key reached wholly.
+
+    An earlier one by the same key in the same log counts whenever this one does, and `bearing.py` stops at the first
+    that counts and covers a seizure: so the later one cannot change those.
+    """
     upto = _count(untrusted_upto)
-    done = connection.exec_driver_sql(
-        "SELECT max(upto) FROM reach WHERE kind = ? AND log = ? AND by_log = ? AND by_seq < ?",
-        (kind, log, entry.log, entry.seq),
-    ).scalar()
+    done = connection.exec_driver_sql(_REACHED_BEFORE, (kind, log, entry.log, entry.seq, entry.by)).scalar()
     connection.exec_driver_sql(_IN_RANGE, (log, -1 if done is None else done, upto))
     _keep_reach(connection, kind, log, upto, entry)
 
 
 def _keep_reach(connection: Connection, kind: str, log: str, upto: int, entry: Entry) -> None:
     connection.exec_driver_sql(
-        "INSERT OR IGNORE INTO reach (kind, log, by_log, by_seq, upto) VALUES (?, ?, ?, ?, ?)",
-        (kind, log, entry.log, entry.seq, upto),
+        "INSERT OR IGNORE INTO reach (kind, log, by_log, by_seq, key, upto) VALUES (?, ?, ?, ?, ?, ?)",
+        (kind, log, entry.log, entry.seq, entry.by, upto),
     )
 
 

@@ -49,9 +49,10 @@ class TypeRow(Row, table=True):
     """Entries of logs, keys and headquarters by their type: they tell how others are to be read."""
 
     __tablename__ = "entry_type"
-    __table_args__ = _KEYED
+    __table_args__ = (Index("ix_entry_type_key", "key"), _KEYED)
     type: str = Field(primary_key=True, sa_type=Text)
     n: int = Field(primary_key=True, sa_type=_INT)
+    key: str = Field(sa_type=Text)
 
 
 class ScopeRow(Row, table=True):
@@ -159,9 +160,10 @@ class TwinRow(Row, table=True):
 
 
 class ReachRow(Row, table=True):
-    """How far the receipt, bundle or anchor at `by_seq` of `by_log` reached into `log`.
+    """How far the receipt, bundle or anchor at `by_seq` of `by_log`, signed by `key`, reached into `log`.
 
-    kind "seen": the entry is in `log` itself and tells that a receipt was read there.
+    kind "seen": the entry is in `log` itself and tells that a receipt was read there. kind "quoted": `log` is that
+    receipt's hash.
     """
 
     __tablename__ = "reach"
@@ -170,6 +172,7 @@ class ReachRow(Row, table=True):
     log: str = Field(primary_key=True, sa_type=Text)
     by_log: str = Field(primary_key=True, sa_type=Text)
     by_seq: int = Field(primary_key=True, sa_type=_INT)
+    key: str = Field(sa_type=Text)
     upto: int = Field(sa_type=_INT)
 
 

@@ -139,10 +139,12 @@ def tables() -> None:
         "entry_type",
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("n", _INT, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("type", "n", name=("pk_entry_type")),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_entry_type_key", "entry_type", ["key"], unique=False)
     op.create_table(
         "exhibit_list",
         sa.Column("exhibit", sa.Text(), nullable=False),
@@ -263,6 +265,7 @@ def tables() -> None:
         sa.Column("log", sa.Text(), nullable=False),
         sa.Column("by_log", sa.Text(), nullable=False),
         sa.Column("by_seq", _INT, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("upto", _INT, nullable=False),
         sa.PrimaryKeyConstraint("kind", "log", "by_log", "by_seq", name=("pk_reach")),
         sqlite_strict=True,
