@@ -231,9 +231,10 @@ def test_reviewers_and_newcomers_are_not_held_to_a_unit() -> None:
 
 
 def test_a_newcomers_seizure_is_open_to_its_certified_colleagues() -> None:
-    book = opened(by=NEWCOMER)
+    newcomer = msgspec.structs.replace(NEWCOMER, unit="the unit as a newcomer typed it")
+    book = opened(by=newcomer)
     book.write("place.set", wb.PlaceSet(place=Place(province="12")), by=OFFICER)
-    assert fold(book).problems == ()
+    assert fold(book, keys={**KEYS, newcomer.key: newcomer}).problems == ()
 
 
 def test_a_second_opening_by_a_stranger_loses_once_headquarters_received_the_first() -> None:
