@@ -1,7 +1,7 @@
 """A laptop that works until it dies: run as a script, it forks a worker for each line it reads and prints its pid.
 
-The worker opens the home and saves, attaches, takes in and folds for ever. After each act that returned, and only then,
-it writes what was promised to the file of promises: `entry <hash>`, `original <plain hash> <entry hash>`.
+The worker opens the home and saves, attaches and folds for ever. After each act that returned, and only then, it writes
+what was promised: `entry <hash>`, `original <plain hash> <entry hash>`, `draft <text>`. When it has died: `gone`.
 """
 
 from __future__ import annotations
@@ -142,11 +142,10 @@ def tell(what: object) -> None:
 def main() -> None:
     """Fork a worker for each line `<seed>`; print its pid."""
     keys = json.loads(Path(sys.argv[1]).read_text())
-    promises = os.open(sys.argv[2], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            Worker(keys, promises, seed=int(line)).work()
+            Worker(keys, sys.stdout.fileno(), seed=int(line)).work()
         tell(child)
         os.waitpid(child, 0)
         tell("gone")
