@@ -12,6 +12,7 @@ import binascii
 import datetime as dt
 import hashlib
 import re
+import warnings
 from collections.abc import Sequence
 from typing import Final, get_args
 
@@ -20,6 +21,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier, SignatureAlgorithmOID
 
 from fieldkit.domain.keys import KeyFacts, KeyKind, Role
@@ -147,7 +149,9 @@ def claims_of(untrusted_leaf: bytes) -> KeyFacts:
     if len(untrusted_leaf) > LARGEST:
         raise NotCertified(what="size")
     try:
-        return msgspec.structs.replace(_facts(_load(untrusted_leaf)), certified=False)
+        with warnings.catch_warnings():  # unlike `facts_of` this looks into what nobody vouched for
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            return msgspec.structs.replace(_facts(_load(untrusted_leaf)), certified=False)
     except _BROKEN as broken:
         raise NotCertified(what="form") from broken
 
