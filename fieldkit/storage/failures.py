@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from fieldkit.errors import N_, BugError, KnownError
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -76,12 +74,11 @@ def disk_errors() -> Iterator[None]:
         raise from_os(error) from error
 
 
-def from_sqlite(error: DBAPIError) -> KnownError | BugError:
-    """Return the named error for *error*.
+def from_sqlite(said: str) -> KnownError | BugError:
+    """Return the named error for what SQLite *said*.
 
     The driver hands on SQLite's sentence but not its code; the sentences are SQLite's own `sqlite3_errstr` table.
     """
-    said = str(error.orig)
     if "database or disk is full" in said:
         return DiskFull()
     if "locked" in said:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.types import TYPES
 from fieldkit.storage import marks
+from fieldkit.storage.database import driver
 
 SPECIAL: Final = frozenset(name for name, kind in TYPES.items() if kind.kind in {"log", "hq"})
 """Types of entries that are found by their type: they tell how others are to be read."""
@@ -17,7 +18,7 @@ SPECIAL: Final = frozenset(name for name, kind in TYPES.items() if kind.kind in 
 
 def next_number(tx: Connection) -> int:
     """Return the number of arrival for the next entry."""
-    return int(tx.exec_driver_sql("SELECT coalesce(max(n), 0) + 1 FROM entry").scalar_one())
+    return int(driver(tx).execute("SELECT coalesce(max(n), 0) + 1 FROM entry").fetchone()[0])
 
 
 def insert(tx: Connection, entries: Sequence[Signed]) -> None:
@@ -63,6 +64,6 @@ def _of_logs(entries: Sequence[Signed]) -> set[tuple[str, str]]:
 
 def _many(tx: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     if len(rows) == 1:
-        tx.exec_driver_sql(statement, rows[0])
+        driver(tx).execute(statement, rows[0])
     elif rows:
-        tx.exec_driver_sql(statement, list(rows))
+        driver(tx).executemany(statement, rows)

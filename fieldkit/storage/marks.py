@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from fieldkit.domain.entry import Entry, Signed
+from fieldkit.storage.database import driver
 
 _NO_END: Final = 2**53
 _IN_LOG = "INSERT OR IGNORE INTO dirty SELECT seizure FROM log_seizure WHERE log = ?"
@@ -35,7 +36,7 @@ _OF_BLOB = (
 def mark_scope(connection: Connection, scope: Collection[str]) -> None:
     """Mark the seizures in *scope*."""
     for seizure in scope:
-        connection.exec_driver_sql("INSERT OR IGNORE INTO dirty VALUES (?)", (seizure,))
+        driver(connection).execute("INSERT OR IGNORE INTO dirty VALUES (?)", (seizure,))
 
 
 def mark_key(connection: Connection, key: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection
@@ -10,7 +11,12 @@ from sqlalchemy import Connection
 from fieldkit.domain.entry import FIRST_PREV, Signed
 from fieldkit.domain.ledger_bodies import Continues
 from fieldkit.errors import BugError
+from fieldkit.storage.database import driver
 from fieldkit.storage.guard import Guard, Mark
+
+_CURRENT: Final = (
+    "SELECT log, machine, closed, coalesce(closed_seq, 0), closed_head FROM own_log ORDER BY position DESC LIMIT 1"
+)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -43,7 +49,7 @@ def place(tx: Connection, guard: Guard) -> Place:
     current = _current(tx)
     if current is None:
         return _open(tx, guard, None)
-    stands = head(tx)
+    stands = _stands(tx, current)
     if stands is None:  # named in the transaction that wrote its `log.open`, so it has a head
         raise BugError(what="a log without its opening")
     if current.closed:
@@ -58,13 +64,17 @@ def place(tx: Connection, guard: Guard) -> Place:
 def head(connection: Connection) -> Mark | None:
     """Return where the current log stands."""
     current = _current(connection)
-    if current is None:
-        return None
+    return _stands(connection, current) if current else None
+
+
+def _stands(connection: Connection, current: _Current) -> Mark | None:
     if current.closed:
         return Mark(current.log, current.closed_seq, current.closed_head)
-    row = connection.exec_driver_sql(
-        "SELECT seq, hash FROM entry WHERE log = ? ORDER BY seq DESC LIMIT 1", (current.log,)
-    ).first()
+    row = (
+        driver(connection)
+        .execute("SELECT seq, hash FROM entry WHERE log = ? ORDER BY seq DESC LIMIT 1", (current.log,))
+        .fetchone()
+    )
     return Mark(current.log, row[0], row[1]) if row else None
 
 
@@ -92,9 +102,7 @@ def close(tx: Connection, why: str) -> None:
 
 
 def _current(connection: Connection) -> _Current | None:
-    row = connection.exec_driver_sql(
-        "SELECT log, machine, closed, coalesce(closed_seq, 0), closed_head FROM own_log ORDER BY position DESC LIMIT 1"
-    ).first()
+    row = driver(connection).execute(_CURRENT).fetchone()
     return _Current(*row) if row else None
 
 
