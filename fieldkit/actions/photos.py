@@ -13,7 +13,6 @@ import msgspec
 
 from fieldkit.actions.custody import exhibit_of
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, never, no_progress
-from fieldkit.domain import guards
 from fieldkit.domain.entry import Blob, Draft, Signed
 from fieldkit.domain.ledger_bodies import SeizureKey
 from fieldkit.domain.types import plain
@@ -88,11 +87,11 @@ def attach(
 ) -> Attached:
     """Keep every file as an original of *seizure*: hash, seal, fsync, then the entry. Files are read, never moved.
 
-    A folder stands for the pictures in it. A file that cannot be read is refused and named; a full disk stops the rest
-    and what was saved stays saved. `make_previews` looks into them afterwards.
+    A folder stands for the pictures in it. What comes after a lock is shown as late. A file that cannot be read is
+    refused and named; a full disk stops the rest and what was saved stays saved. `make_previews` looks into them
+    afterwards.
     """
     view = desk.seizure(seizure)
-    guards.open_for_writing(view)
     waiting = list(_files(photos))
     log, written = _ready_to_seal(desk, view)
     done: list[AttachedFile] = []

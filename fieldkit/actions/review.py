@@ -9,9 +9,10 @@ import msgspec
 from fieldkit.actions.desk import Changes, Desk, changes
 from fieldkit.domain import covers, guards
 from fieldkit.domain import ledger_bodies as lb
-from fieldkit.domain.bases import correction_base
+from fieldkit.domain.bases import correction_base, group_base
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import KeyFacts
+from fieldkit.domain.registers import fact_key, group_key
 from fieldkit.domain.types import body_of, plain
 from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_, KnownError
@@ -140,12 +141,14 @@ def correct(
 
 
 def resolve(
-    *, desk: Desk, seizure: str, subject: str, register: str, heads: Sequence[str], value: msgspec.Struct, reason: str
+    *, desk: Desk, seizure: str, subject: str, group: str = "", fact: str = "", value: msgspec.Struct, reason: str
 ) -> Changes:
-    """Name every differing head of a field group or fact and say what counts."""
+    """Name every telling of a field group (its type) or of a *fact* (its first entry) and say what counts."""
     view = desk.seizure(seizure)
+    base = correction_base(view, fact) if fact else group_base(view, subject, group)
+    register = fact_key(fact) if fact else group_key(subject, group)
     body = lb.Resolve(register=register, value=plain(value), reason=reason)
-    draft = Draft(type="resolve", subj=subject, scope=(view.id,), base=tuple(heads), body=plain(body))
+    draft = Draft(type="resolve", subj=subject, scope=(view.id,), base=base, body=plain(body))
     return changes(desk.write(draft))
 
 

@@ -234,12 +234,16 @@ def test_a_weight_of_nothing_is_refused(field: Path, run: Run, tmp_path: Path) -
     assert len(run("--home", field, "--json", "show").json) == 1
 
 
-def test_a_locked_write_up_takes_no_photo(field: Path, run: Run, tmp_path: Path) -> None:
+def test_a_photo_after_the_lock_is_kept_and_shown_as_late(field: Path, run: Run, tmp_path: Path) -> None:
     photo = tmp_path / "a.jpg"
     photo.write_bytes(jpeg())
     seizure = seizure_of(run, field)
     assert run("--home", field, "lock", seizure).code == 0
-    refused(run("--home", field, "--json", "attach", seizure, photo), "write-up-locked")
+    assert run("--home", field, "--json", "attach", seizure, photo).code == 0
+    view = json.loads(run("--home", field, "show", "--view", seizure).out)
+    assert view["state"] == "locked"
+    assert view["originals"][0]["fact"]["act"]["late"]
+    refused(run("--home", field, "--json", "lock", seizure), "write-up-locked")
 
 
 def test_a_full_disk_says_so_and_keeps_what_was_saved(field: Path, run: Run, tmp_path: Path) -> None:

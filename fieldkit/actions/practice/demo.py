@@ -126,7 +126,7 @@ class _Night:
 
     def _night(self, hq: Desk, field: Desk, station: Desk, second: str, photos: Path | None) -> Told:
         seizure = self._raid(field, second, photos)
-        offer = self._hand_over(field, station, seizure)
+        self._hand_over(field, station, seizure)
         self._say(_("Importing at headquarters"))
         summary = exchange.import_bundles(desk=hq, files=self._bundles)
         self._say(_("Reviewing, and carrying the receipt home"))
@@ -141,7 +141,6 @@ class _Night:
         root.write_bytes(to_pem([pinned]))
         problems = self._problems(hq, field, station, [*self._bundles, signed.km, signed.en], pinned)
         self._progress(_STEPS, _STEPS, "")
-        del offer
         return Told(
             homes=Homes(field=field.home, station=station.home, hq=hq.home),
             seizure=field.seizure(seizure).number,
@@ -171,7 +170,7 @@ class _Night:
         review.attest(desk=partner, seizure=made.seizure, statement=_("I was there and read the list."))
         return made.seizure
 
-    def _hand_over(self, field: Desk, station: Desk, seizure: str) -> str:
+    def _hand_over(self, field: Desk, station: Desk, seizure: str) -> None:
         """Offer on the laptop, lock, carry; at the station every line is retyped blind and signed."""
         self._say(_("Handing over to the evidence station"))
         self._clock("field", "04:10")
@@ -188,7 +187,6 @@ class _Night:
         custody.accept(desk=station, seizure=seizure, offer=offered.offer, lines=read, location="Safe 1 (practice)")
         self._clock("station", "05:05")
         self._export(station)
-        return offered.offer
 
     def _answer(self, hq: Desk, *desks: Desk) -> None:
         """Carry headquarters' answers to the other devices."""
@@ -213,7 +211,7 @@ class _Night:
             entry = reports.newest(desk=station, seizure=seizure, language=language)
             signed = reports.sign(desk=station, seizure=seizure, report=entry)
             files[language] = reports.save_copy(desk=station, seizure=seizure, report=signed.entry, to=out)
-        exchange.import_bundles(desk=hq, files=self._export(station))
+        exchange.import_bundles(desk=hq, files=[*carried, *self._export(station)])
         self._answer(hq, field, station)
         return Report(km=files["km"], en=files["en"])
 
