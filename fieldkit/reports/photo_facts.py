@@ -1,0 +1,81 @@
+"""Photos and files as facts: what the officer said, what the camera says, the size, and the hash in full."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldkit.domain.view import OriginalView
+from fieldkit.errors import N_
+from fieldkit.reports import words
+from fieldkit.reports.act_facts import marks, others, reference, who
+from fieldkit.reports.exhibit_facts import changes
+from fieldkit.reports.fact_types import PhotoFacts
+from fieldkit.reports.voice import NOTHING, Said, Voice, clock, line
+from fieldkit.text.numerals import number
+from fieldkit.text.plain import plain
+
+_FRAMED: Final = 60  # characters of a name inside an empty frame; all of it stands beneath
+_UNITS: Final = ("B", "kB", "MB", "GB", "TB")
+_WRONG: Final[dict[str, str]] = {
+    "no-decoder": N_("This kind of file cannot be shown here. It is kept as it came."),
+    "empty": N_("The file is empty. It is kept as it came."),
+    "broken": N_("The picture is damaged or cut short. It is kept as it came."),
+    "too-many-pixels": N_("The picture is too large to show. It is kept as it came."),
+    "too-much-memory": N_("The picture needs too much memory to show. It is kept as it came."),
+    "too-slow": N_("The picture took too long to open. It is kept as it came."),
+    "crashed": N_("The picture made the decoder fail. It is kept as it came."),
+}
+
+
+def photo_facts(voice: Voice, original: OriginalView, numbers: dict[str, Said]) -> PhotoFacts:
+    """Return what there is to say of one original; *numbers* names the exhibits by id."""
+    fact, seen, blob = original.fact, original.examined, original.blob
+    told = fact.register.shown
+    exhibits = voice.joined(", ", (numbers.get(exhibit, line(exhibit)) for exhibit in told.exhibits))
+    by = who(voice, fact.act)
+    saved = voice.say(
+        N_("Saved {time} by {who}, entry {entry}"), time=clock(fact.act), who=by, entry=reference(fact.act)
+    )
+    taken_by = voice.say(N_("Taken by {who}"), who=line(told.taken_by)) if told.taken_by else NOTHING
+    camera = voice.say(N_("The camera’s own clock says nothing"))
+    if seen is not None and seen.taken:
+        camera = voice.say(N_("Camera’s own clock {time} {camera}"), time=line(seen.taken), camera=line(seen.camera))
+    size = voice.say(
+        N_("{size}, {kind}, {source}"),
+        size=file_size(blob.size),
+        kind=line(blob.mime),
+        source=voice.of(words.SOURCES, told.source),
+    )
+    small, struck = others(voice, fact.attested)
+    warn = [*marks(voice, fact.act), *changes(voice, fact), *struck]
+    if seen is not None and seen.likely_copy:
+        warn.insert(0, voice.say(N_("Probably a copy sent by a messenger: it holds no camera data")))
+    view = voice.of(words.VIEWS, told.view)
+    lines = (voice.joined(" · ", (exhibits, view)), camera, saved, *small, taken_by, size)
+    return PhotoFacts(
+        sha256=blob.sha256,
+        name=line(told.name),
+        short=line(plain(told.name, _FRAMED)),
+        caption=line(told.caption),
+        lines=tuple(part for part in lines if part),
+        blank=_blank(voice, original),
+        warn=tuple(warn),
+    )
+
+
+def _blank(voice: Voice, original: OriginalView) -> Said:
+    seen = original.examined
+    if seen is None or seen.decoded:
+        return voice.say(N_("No preview was made on this device. The original is known by its hash."))
+    return voice.of(_WRONG, seen.problem) or voice.say(_WRONG["broken"])
+
+
+def file_size(octets: int) -> Said:
+    """Return a size in bytes exactly, and from a kilobyte on also in decimal units."""
+    unit = 0
+    while unit < len(_UNITS) - 1 and octets >= 1000 ** (unit + 1):
+        unit += 1
+    exact = f"{number(octets)}\u00a0B"
+    if not unit:
+        return Said(exact)
+    return Said(f"{number(octets * 10 // 1000**unit, scale=1)}\u00a0{_UNITS[unit]} ({exact})")

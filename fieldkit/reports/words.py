@@ -1,0 +1,257 @@
+"""Words for what records hold: states, kinds and values, as message ids of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fieldkit.errors import N_
+
+STATES: Final[dict[str, str]] = {
+    "draft": N_("Draft"),
+    "locked": N_("Locked"),
+    "returned": N_("Returned"),
+    "accepted": N_("Accepted"),
+}
+VIEWS: Final[dict[str, str]] = {
+    "overall": N_("As found"),
+    "midrange": N_("Middle"),
+    "close_up": N_("Close-up"),
+    "with_scale": N_("With scale"),
+    "label": N_("Label"),
+    "seal": N_("Seal"),
+    "display": N_("Display"),
+    "document": N_("Document"),
+    "person": N_("Person"),
+    "clock": N_("Clock"),
+    "other": N_("No type yet"),
+}
+SOURCES: Final[dict[str, str]] = {
+    "card": N_("from a memory card"),
+    "phone_cable": N_("from a phone by cable"),
+    "phone_wireless": N_("from a phone by radio"),
+    "messenger": N_("from a messenger"),
+    "scanner": N_("from a scanner"),
+    "file": N_("from a file"),
+    "unknown": N_("of unknown origin"),
+}
+WEIGHINGS: Final[dict[str, str]] = {
+    "gross_unsealed": N_("Gross, not sealed"),
+    "gross_sealed": N_("Gross, sealed"),
+    "tare": N_("Tare"),
+    "net": N_("Net"),
+    "remainder": N_("Remainder"),
+    "sample": N_("Sample"),
+    "ash": N_("Ash"),
+}
+READ_AT: Final[dict[str, str]] = {
+    "weighing": N_("Weighing"),
+    "offer": N_("Handed over"),
+    "accept": N_("Taken over, typed blind"),
+    "external": N_("Given out on paper"),
+}
+ATTITUDES: Final[dict[str, str]] = {
+    "agrees": N_("The suspect agrees"),
+    "disputes": N_("The suspect disputes it"),
+    "refused": N_("The suspect refused to look"),
+    "absent": N_("The suspect was absent"),
+    "not_asked": N_("The suspect was not asked"),
+}
+GROUNDS: Final[dict[str, str]] = {
+    "warrant": N_("Warrant"),
+    "prosecutor": N_("Prosecutor’s authorisation"),
+    "flagrante": N_("Caught in the act"),
+    "consent": N_("Written consent"),
+    "other": N_("Other ground"),
+}
+NIGHT: Final[dict[str, str]] = {
+    "drug_place": N_("Place of drug dealing or use"),
+    "flagrante": N_("Caught in the act"),
+    "consent": N_("Consent of the occupier"),
+    "call_for_help": N_("Call for help from inside"),
+    "other": N_("Other reason"),
+}
+PRESENCE: Final[dict[str, str]] = {
+    "owner": N_("Owner"),
+    "representative": N_("Representative"),
+    "civilian_witness": N_("Civilian witness"),
+    "interpreter": N_("Interpreter"),
+    "authority": N_("Local authority"),
+    "other": N_("Other person"),
+}
+MARKS: Final[dict[str, str]] = {
+    "signed": N_("Signed"),
+    "thumbprint": N_("Thumbprint"),
+    "refused": N_("Refused"),
+    "absent": N_("Absent"),
+}
+PERSON_ROLES: Final[dict[str, str]] = {
+    "suspect": N_("Suspect"),
+    "owner": N_("Owner"),
+    "witness": N_("Witness"),
+    "source": N_("Source"),
+    "other": N_("Other person"),
+}
+PERSON_STATES: Final[dict[str, str]] = {
+    "arrested": N_("Arrested"),
+    "summoned": N_("Summoned"),
+    "at_large": N_("At large"),
+    "unidentified": N_("Not identified"),
+    "free": N_("Free"),
+}
+SEXES: Final[dict[str, str]] = {"female": N_("Female"), "male": N_("Male"), "other": N_("Other sex")}
+OFFENCES: Final[dict[str, str]] = {
+    "user": N_("User"),
+    "possessor": N_("Possessor"),
+    "seller": N_("Seller"),
+    "transporter": N_("Transporter"),
+    "producer": N_("Producer"),
+    "organiser": N_("Organiser"),
+}
+DIRECTIONS: Final[dict[str, str]] = {
+    "import": N_("Into the country"),
+    "export": N_("Out of the country"),
+    "domestic": N_("Inside the country"),
+    "transit": N_("In transit"),
+}
+FORMS: Final[dict[str, str]] = {
+    "crystal": N_("crystals"),
+    "powder": N_("powder"),
+    "tablet": N_("tablets"),
+    "capsule": N_("capsules"),
+    "liquid": N_("liquid"),
+    "resin": N_("resin"),
+    "block": N_("block"),
+    "herb": N_("herb"),
+    "plant": N_("plants"),
+}
+RESULTS: Final[dict[str, str]] = {
+    "positive": N_("Positive"),
+    "negative": N_("Negative"),
+    "inconclusive": N_("Inconclusive"),
+}
+CASH: Final[dict[str, str]] = {
+    "counted": N_("Cash, counted"),
+    "sealed_uncounted": N_("Cash, sealed uncounted"),
+    "bank": N_("Cash, to be counted at a bank"),
+}
+WEAPONS: Final[dict[str, str]] = {"pistol": N_("Pistol"), "rifle": N_("Rifle"), "knife": N_("Knife")}
+VEHICLES: Final[dict[str, str]] = {
+    "motorcycle": N_("Motorcycle"),
+    "car": N_("Car"),
+    "pickup": N_("Pickup"),
+    "truck": N_("Truck"),
+    "boat": N_("Boat"),
+}
+POWER: Final[dict[str, str]] = {"on": N_("switched on"), "off": N_("switched off")}
+LOCKED: Final[dict[str, str]] = {
+    "locked": N_("screen locked"),
+    "unlocked": N_("screen not locked"),
+    "unknown": N_("not known whether the screen is locked"),
+}
+HOLDER: Final[dict[str, str]] = {
+    "held": N_("Held by {party}"),
+    "in_transit": N_("Offered by {party} to {to}"),
+    "external": N_("Received on paper by {party}"),
+}
+LOCATION: Final[dict[str, str]] = {
+    "at_scene": N_("At the place of seizure"),
+    "in_transit": N_("On the way"),
+    "at": N_("At {place}"),
+    "stored": N_("Stored at {place}"),
+    "external": N_("With {place}"),
+    "unknown": N_("Place not known"),
+}
+PACKAGE: Final[dict[str, str]] = {
+    "open": N_("Not packed"),
+    "sealed": N_("Sealed in {package}, seal {seals}"),
+    "broken": N_("Seal opened"),
+}
+ANALYSIS: Final[dict[str, str]] = {"none": N_("No laboratory result"), "reported": N_("Reported by {place}")}
+DISPOSITION: Final[dict[str, str]] = {
+    "seized": N_("Seized"),
+    "ordered": N_("Destruction or release ordered"),
+    "destroyed": N_("Destroyed"),
+    "returned": N_("Given back"),
+    "confiscated": N_("Confiscated"),
+    "transferred": N_("Transferred"),
+}
+AXES: Final[dict[str, str]] = {
+    "holder": N_("Holder"),
+    "location": N_("Where it is"),
+    "package": N_("Package and seal"),
+    "analysis": N_("Analysis"),
+    "disposition": N_("What was decided"),
+}
+REVIEWS: Final[dict[str, str]] = {
+    "lock": N_("Locked by the team"),
+    "return": N_("Returned for correction"),
+    "accept": N_("Accepted"),
+    "amend": N_("Opened for amendment"),
+}
+SIGNERS: Final[dict[str, str]] = {"officer": N_("Officer"), "clerk": N_("Clerk")}
+TYPES: Final[dict[str, str]] = {
+    "seizure.set": N_("Seizure"),
+    "team.set": N_("Team"),
+    "times.set": N_("Times"),
+    "place.set": N_("Place"),
+    "ground.set": N_("Legal ground"),
+    "presence.set": N_("Presence"),
+    "route.set": N_("Route"),
+    "narrative.set": N_("Narrative"),
+    "person.set": N_("Person"),
+    "weighing.add": N_("Weighing"),
+    "count.add": N_("Count of money"),
+    "test.add": N_("Field test"),
+    "original.add": N_("Photo or file"),
+    "original.examined": N_("Reading of a photo"),
+    "deviation.add": N_("Deviation"),
+    "custody.find": N_("Find"),
+    "custody.package": N_("Sealing"),
+    "custody.offer": N_("Offer"),
+    "custody.accept": N_("Taking over"),
+    "custody.refuse": N_("Refusal"),
+    "custody.withdraw": N_("Withdrawal"),
+    "custody.external": N_("Hand-over on paper"),
+    "custody.store": N_("Storing"),
+    "custody.break": N_("Opening of a seal"),
+    "custody.reseal": N_("New seal"),
+    "custody.disposition": N_("Decision"),
+    "label.supersede": N_("New label"),
+    "lab.result": N_("Laboratory result"),
+    "attest": N_("Second signature"),
+    "correct": N_("Correction"),
+    "lock": N_("Lock"),
+    "review.return": N_("Return"),
+    "review.accept": N_("Acceptance"),
+    "amend": N_("Amendment"),
+    "resolve": N_("Decision of a dispute"),
+    "endorse": N_("Endorsement"),
+    "void": N_("Entered by mistake"),
+    "report.add": N_("Report"),
+    "receipt": N_("Receipt"),
+}
+PROBLEMS: Final[dict[str, str]] = {
+    "late": N_("Written after the lock; counts only when a later lock covers it"),
+    "needs-amendment": N_("Written after acceptance without an amendment; does not count"),
+    "unauthorised": N_("Its signer may not sign this; does not count"),
+    "revoked": N_("Signed with a key that headquarters had revoked; does not count"),
+    "unreadable": N_("Cannot be read by this version; kept as it came"),
+    "receipt-of-another-branch": N_("A receipt about another branch of this log"),
+    "no-original": N_("Names no file"),
+    "covers-unknown": N_("Stands on entries that are not here"),
+    "covers-differ": N_("The entries it stands on are not those it names"),
+    "second-find": N_("A second find of the same exhibit; moves nothing"),
+    "unknown-exhibit": N_("About an exhibit that nobody found"),
+    "number-used-twice": N_("Another exhibit has the same number"),
+    "attests-unknown": N_("Signs for an entry that is not here"),
+    "attests-own": N_("Signs for an entry of the same person; does not count"),
+    "disputed-correction": N_("Corrected in different ways"),
+    "unknown-target": N_("About an entry that is not here"),
+    "target-does-not-count": N_("About an entry that does not count"),
+    "resolves-nothing": N_("Decides a dispute that is not there"),
+    "not-holder": N_("Offered by somebody who does not hold it; moves nothing"),
+    "not-an-offer": N_("Answers something that is no offer; moves nothing"),
+    "not-giver": N_("Withdrawn by somebody who did not offer it; moves nothing"),
+    "giver-answers-own-offer": N_("The giver answered the own offer; moves nothing"),
+    "not-signed-by-taker": N_("Not signed by the person who takes over; moves nothing"),
+}
