@@ -13,15 +13,16 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from fieldkit.domain.entry import Blob
 from fieldkit.errors import N_, BugError, KnownError
-from fieldkit.storage import durable
+from fieldkit.storage import durable, reserve
 from fieldkit.storage.database import Database
-from fieldkit.storage.failures import disk_errors
+from fieldkit.storage.failures import DiskFull, disk_errors
 from fieldkit.storage.identities import SeizureIdentities
 from fieldkit.trust import sealing
 from fieldkit.trust.sealing import Identity, Writer
@@ -84,6 +85,7 @@ class Originals:
         The same bytes again give the same blob, once an entry names it. Only then does the caller write the entry.
         Raises SourceUnreadable, OriginalTooLarge, DiskFull, DiskFailed.
         """
+        _leave_room(self._folder, source)
         recipient = self._identities.recipient(seizure, log)
         folder = self._folder / seizure
         with disk_errors():
@@ -196,6 +198,17 @@ def checked(name: str) -> str:
     if not name or not _NAMES.issuperset(name):
         raise BugError(what="a name that is no hash or uuid reached the disk")
     return name
+
+
+def _leave_room(folder: Path, source: Path | bytes) -> None:
+    """Refuse an original that would take the last megabytes, which belong to words. Raises DiskFull."""
+    try:
+        size = source.stat().st_size if isinstance(source, Path) else len(source)
+    except OSError:
+        return  # said better when it is opened
+    with disk_errors():
+        if shutil.disk_usage(folder).free < size + reserve.SIZE:
+            raise DiskFull
 
 
 def _seal(source: Path | bytes, part: Path, recipient: str) -> tuple[str, int, str]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit.domain.entry import Claimed, Draft
+from fieldkit.errors import KnownError
 from fieldkit.storage.home import Home
 from fieldkit.storage.keys import DeviceKeys
 from fieldkit.storage.store import Store
@@ -55,6 +56,20 @@ def open_home(keys: dict[str, str]) -> Store:
     return Store(Home.open(Path(keys["path"])), device)
 
 
+def keeps_all(store: Store, promised: list[list[str]]) -> None:
+    """Compare the home with every promise."""
+    entries = {words[1] for words in promised if words[0] == "entry"}
+    assert store.ledger.known(sorted(entries)) == entries
+    for _, plain, name in [words for words in promised if words[0] == "original"]:
+        entry = store.ledger.by_hash(name)
+        assert entry is not None
+        (blob,) = entry.entry.blobs
+        assert blob.sha256 == plain
+        assert len(store.originals.open(blob)) == blob.size
+    drafts = [words[1] for words in promised if words[0] == "draft"]
+    assert not drafts or store.drafts.get("typing") is not None
+
+
 class Worker:
     """Works on one home until something stops it."""
 
@@ -64,6 +79,7 @@ class Worker:
         self.promises = promises
         self.chance = random.Random(seed)
         self.turn = 0
+        self.camera = self.store.home.path.parent
         self.boot = os.urandom(16).hex()
         self.start = time.monotonic_ns()
 
@@ -89,7 +105,7 @@ class Worker:
     def attach(self) -> None:
         """Attach a photo."""
         seizure = self.chance.choice(SEIZURES)
-        photo = self.store.home.path.parent / f"photo-{os.getpid()}"
+        photo = self.camera / f"photo-{os.getpid()}"
         photo.write_bytes(os.urandom(self.chance.randint(1, 300_000)))
         self.append(self.narrative(seizure))
         log = self.store.ledger.own_logs()[-1]
@@ -133,6 +149,14 @@ class Worker:
         return Draft(type="narrative.set", subj=seizure, scope=(seizure,), body=body)
 
 
+def be_one(keys: dict[str, str], *, seed: int, acts: int) -> None:
+    """Work until *acts* are done or one is refused; say `refused <code>` then."""
+    try:
+        Worker(keys, sys.stdout.fileno(), seed=seed).work(acts)
+    except KnownError as refused:
+        tell(f"refused {refused.code}")
+
+
 def tell(what: object) -> None:
     """Write a line to whoever started this."""
     sys.stdout.write(f"{what}\n")
@@ -140,8 +164,11 @@ def tell(what: object) -> None:
 
 
 def main() -> None:
-    """Fork a worker for each line `<seed>`; print its pid."""
+    """Fork a worker for each line `<seed>`; with `<seed> <acts>` as arguments be that worker, until refused."""
     keys = json.loads(Path(sys.argv[1]).read_text())
+    if len(sys.argv) > 2:
+        be_one(keys, seed=int(sys.argv[2]), acts=int(sys.argv[3]))
+        return
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -14,11 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.domain.entry import Blob
 from fieldkit.storage.check import check
 from fieldkit.storage.durable import PART
-from fieldkit.storage.store import Store
-from tests.crash.laptop import make_home, open_home
+from tests.crash.laptop import keeps_all, make_home, open_home
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked workers; Windows has no fork")
 
@@ -69,24 +67,6 @@ def loop(tmp_path: Path) -> Iterator[Loop]:
     made.stop()
 
 
-def all_kept(loop: Loop, store: Store) -> int:
-    """Compare the home with every promise; return how many there were."""
-    promised = loop.promised
-    entries = {words[1] for words in promised if words[0] == "entry"}
-    assert store.ledger.known(sorted(entries)) == entries
-    for _, plain, name in [words for words in promised if words[0] == "original"]:
-        entry = store.ledger.by_hash(name)
-        assert entry is not None
-        (blob,) = entry.entry.blobs
-        assert isinstance(blob, Blob)
-        assert blob.sha256 == plain
-        assert len(store.originals.open(blob)) == blob.size
-    drafts = [words[1] for words in promised if words[0] == "draft"]
-    kept = store.drafts.get("typing")
-    assert not drafts or kept is not None
-    return len(promised)
-
-
 def killing(loop: Loop, kills: int, seed: int) -> int:
     chance = random.Random(seed)
     promises = 0
@@ -94,7 +74,8 @@ def killing(loop: Loop, kills: int, seed: int) -> int:
         loop.kill_one(seed * 1000 + kill, chance)
         with open_home(loop.keys) as store:
             assert not list(store.home.path.rglob(f"*{PART}"))
-            promises = all_kept(loop, store)
+            keeps_all(store, loop.promised)
+            promises = len(loop.promised)
             report = check(store)
             assert report.ok, report.problems
             assert len(store.ledger.own_logs()) <= 1  # the guard never led, so no log was given up
