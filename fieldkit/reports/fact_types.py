@@ -75,7 +75,7 @@ class ExhibitFacts:
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """One photo or file. sha256: of the original's bytes; short, blank: what an empty frame shows instead of a preview."""
+    """One photo or file. sha256: of the original's bytes. short, blank: what an empty frame shows for a preview."""
 
     sha256: str
     name: Said
