@@ -337,7 +337,7 @@ def test_a_swapped_photo_is_put_aside_and_reported_missing(world: World, laptop:
     blob = laptop.photo(OFFICER, seizure, b"the true photo " * 99)
     log = laptop.store.ledger.own_logs()[0]
     sealed = io.BytesIO()
-    sealing.seal_file(io.BytesIO(b"another photo!! " * 99), sealed, [blob.recipient])
+    sealing.seal_file(io.BytesIO(b"another photo! " * 99), sealed, [blob.recipient])
     name = hashlib.sha256(sealed.getvalue()).hexdigest()
     swapped = msgspec.structs.replace(blob, sha256="ab" * 32, sealed_sha256=name)
     laptop.name_blob(OFFICER, seizure, swapped)

@@ -256,11 +256,11 @@ def test_a_file_that_fits_no_part_is_named(stamp: Stamp) -> None:
 def test_reading_keeps_a_constant_memory(stamp: Stamp, admit: Admit, tmp_path: Path) -> None:
     source = tmp_path / "photo.age"
     with source.open("wb") as sink:
-        sink.truncate(400 << 20)
+        sink.truncate(100 << 20)
     digest = hashlib.sha256()
-    for _ in range(400):
+    for _ in range(100):
         digest.update(bytes(1 << 20))
-    photo = Payload(f"originals/{digest.hexdigest()}.age", digest.hexdigest(), 400 << 20, source)
+    photo = Payload(f"originals/{digest.hexdigest()}.age", digest.hexdigest(), 100 << 20, source)
     resource = pytest.importorskip("resource")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     content = Content(certs=(), originals=((photo, ""),))
