@@ -380,17 +380,19 @@ def test_no_flipped_bit_leaves_the_document_valid(world: World) -> None:
 
 
 @pytest.mark.heavy
-def test_no_bit_of_the_signature_containers_can_be_flipped(world: World) -> None:
-    for start, end in _holes(world.finished):
-        filled = start + len(world.finished[start:end].rstrip(b"0>")) + 8
-        for bit in [*range(start * 8, filled * 8), *range(filled * 8, end * 8, 29)]:
-            assert not judged(_flipped(world.finished, bit), world).valid, bit
+@pytest.mark.parametrize("share", range(8))
+def test_no_bit_of_the_last_signature_container_can_be_flipped(world: World, share: int) -> None:
+    """Everything else in the file is under that signature; here only strictness helps."""
+    start, end = list(_holes(world.finished))[-1]
+    filled = start + len(world.finished[start:end].rstrip(b"0>")) + 8
+    for bit in [*range(start * 8, filled * 8), *range(filled * 8, end * 8, 29)][share::8]:
+        assert not judged(_flipped(world.finished, bit), world).valid, bit
 
 
 @pytest.mark.heavy
 def test_no_flipped_bit_anywhere_leaves_the_document_valid(world: World) -> None:
     draw = random.Random()
-    for _ in range(20_000):
+    for _ in range(10_000):
         bit = draw.randrange(len(world.finished) * 8)
         assert not judged(_flipped(world.finished, bit), world).valid, bit
 
@@ -420,7 +422,7 @@ def test_no_splice_leaves_the_document_valid(world: World) -> None:
 
 @pytest.mark.heavy
 def test_no_splice_leaves_the_document_valid_at_length(world: World) -> None:
-    _splices_are_noticed(world, random.Random(), 5_000)
+    _splices_are_noticed(world, random.Random(), 3_000)
 
 
 def _resealed(pdf: bytes, signer: Signer) -> bytes | None:
@@ -433,7 +435,7 @@ def _resealed(pdf: bytes, signer: Signer) -> bytes | None:
 @pytest.mark.heavy
 def test_damage_under_a_good_last_signature_is_noticed_and_never_escapes(world: World) -> None:
     draw = random.Random()
-    for _ in range(1_500):
+    for _ in range(600):
         pdf = _resealed(_spliced(world.certified, draw), world.clerk)
         if pdf is not None and not pdf.startswith(world.certified):
             assert not judged(pdf, world).valid
