@@ -9,7 +9,6 @@ directory. It is the same bundle and the same intake as on the way up.
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -23,7 +22,6 @@ from fieldkit.domain.types import body_of
 from fieldkit.domain.view import COUNTS
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.authority import HqKeys
-from fieldkit.storage.failures import disk_errors
 from fieldkit.storage.store import Store
 from fieldkit.storage.traffic import BundleOut
 from fieldkit.storage.tree_store import Proof as KeptProof
@@ -31,7 +29,7 @@ from fieldkit.sync import building
 from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Progress
 from fieldkit.sync.door import revoked_keys
 from fieldkit.sync.outbox import LOSSES, Exported
-from fieldkit.sync.packing import Packing, head_of
+from fieldkit.sync.packing import Packing, head_of, staging_folder
 from fieldkit.trust.proofs import (
     Consistency,
     Inclusion,
@@ -119,10 +117,7 @@ def export(
     Raises StickFull, StickFailed, StickLied, SourceDamaged, Stopped.
     """
     places = _Choice(store, to, everything=everything).places()
-    staging = store.home.staging / f"out-{secrets.token_hex(8)}"
-    try:
-        with disk_errors():
-            staging.mkdir()
+    with staging_folder(store) as staging:
         packing = Packing(store, staging, to.recipients)
         count = packing.add_entries(_in_order(store, places))
         for chain in (hq.receipt_chain, hq.issue_chain, *(store.certificates.chain_of(key) for key in sorted(to.keys))):
@@ -152,8 +147,6 @@ def export(
             progress=progress,
             cancelled=cancelled,
         )
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     made = BundleOut(
         bundle=stamp.group, addressee=to.device, wall=claimed.wall, parts=len(parts), state="made", upto={}
     )

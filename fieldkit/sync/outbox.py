@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import heapq
 import secrets
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -19,14 +18,13 @@ import msgspec
 from fieldkit.domain.entry import Blob, Claimed, Draft, Signed
 from fieldkit.domain.ledger_bodies import BundleMade, LogOpen, Receipt
 from fieldkit.domain.types import body_of, plain
-from fieldkit.storage.failures import disk_errors
 from fieldkit.storage.store import Store
 from fieldkit.storage.traffic import BundleOut
 from fieldkit.sync import building
 from fieldkit.sync.building import Part
 from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Progress
 from fieldkit.sync.door import NotEnrolled
-from fieldkit.sync.packing import Packing, head_of
+from fieldkit.sync.packing import Packing, head_of, staging_folder
 
 LOSSES: Final = frozenset({"restore", "reinstall", "clone"})
 """Why a new log was opened, where that means that entries of the one before may be gone."""
@@ -170,11 +168,8 @@ def export(
     chain = store.certificates.chain_of(store.device.signer.key_id)
     if not chain or not to:
         raise NotEnrolled
-    staging = store.home.staging / f"out-{secrets.token_hex(8)}"
     group = secrets.token_hex(16)
-    try:
-        with disk_errors():
-            staging.mkdir()
+    with staging_folder(store) as staging:
         packing = Packing(store, staging, to)
         entries = packing.add_entries(signed for run in outgoing.runs for signed in _entries(store, run))
         for blob, log in outgoing.originals:
@@ -197,8 +192,6 @@ def export(
             progress=progress,
             cancelled=cancelled,
         )
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     done = Exported(
         group=group,
         parts=parts,

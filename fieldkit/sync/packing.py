@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -115,6 +118,18 @@ class Packing:
             heads=tuple(heads),
             date=day_of(claimed),
         )
+
+
+@contextmanager
+def staging_folder(store: Store) -> Iterator[Path]:
+    """Give a folder for one export's work in progress; it is gone afterwards."""
+    folder = store.home.staging / f"out-{secrets.token_hex(8)}"
+    try:
+        with disk_errors():
+            folder.mkdir()
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def day_of(claimed: Claimed) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,8 @@ from fieldkit.sync.building import Content, Payload, Stamp
 from fieldkit.sync.bundle import Head
 from fieldkit.trust.heads import SignedHead
 from fieldkit.trust.signing import SoftKey
+from tests.unit.sync.forge import Forge
+from tests.world import Machine, World
 
 LOG = "a1" * 16
 SEIZURE = "0190a1b2-0000-7000-8000-000000000001"
@@ -68,3 +70,20 @@ def small_bundle(tmp_path_factory: pytest.TempPathFactory, content: Content, sta
     folder = tmp_path_factory.mktemp("stick")
     (part,) = building.write(folder, building.plan(content, stamp), stamp, label="K7Q", new_id=counter())
     return part.path
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    made = World(tmp_path / "world")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def laptop(world: World) -> Machine:
+    return world.laptop()
+
+
+@pytest.fixture
+def forge(world: World, laptop: Machine) -> Forge:
+    return Forge(world, laptop)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,6 @@ from fieldkit.sync.intake import CannotRead
 from tests.world import Machine, World
 
 OFFICER = "Practice Officer"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    made = World(tmp_path / "world")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def laptop(world: World) -> Machine:
-    return world.laptop()
 
 
 def _night(laptop: Machine, photos: int = 1) -> str:
