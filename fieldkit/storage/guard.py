@@ -22,6 +22,7 @@ import msgspec
 import platformdirs
 
 from fieldkit.storage import durable
+from fieldkit.storage.failures import disk_errors
 
 SLOT: Final = 512
 _SLOTS: Final = 2
@@ -59,12 +60,16 @@ class Guard:
         self._seen: bytes | None = None
 
     def machine(self) -> str:
-        """Return a name for this installation on this machine: it changes when the home moves to another one."""
+        """Return a name for this installation on this machine: it changes when the home moves to another one.
+
+        Raises DiskFull, DiskFailed.
+        """
         path = self.folder / "installation"
-        if not path.exists():
-            durable.make_folder(self.folder)
-            durable.write_new(path, secrets.token_hex(16).encode())
-        return hashlib.sha256(path.read_bytes() + b"\0" + _machine_id()).hexdigest()[:32]
+        with disk_errors():
+            if not path.exists():
+                durable.make_folder(self.folder)
+                durable.write_new(path, secrets.token_hex(16).encode())
+            return hashlib.sha256(path.read_bytes() + b"\0" + _machine_id()).hexdigest()[:32]
 
     def unchanged(self) -> bool:
         """Tell whether nobody but this object wrote the guard since it was last read or written here."""

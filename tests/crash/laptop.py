@@ -150,9 +150,12 @@ class Worker:
 
 
 def be_one(keys: dict[str, str], *, seed: int, acts: int) -> None:
-    """Work until *acts* are done or one is refused; say `refused <code>` then."""
+    """Say `ready`; on a line of input work until *acts* are done or one is refused; say `refused <code>` then."""
     try:
-        Worker(keys, sys.stdout.fileno(), seed=seed).work(acts)
+        worker = Worker(keys, sys.stdout.fileno(), seed=seed)
+        tell("ready")
+        sys.stdin.readline()
+        worker.work(acts)
     except KnownError as refused:
         tell(f"refused {refused.code}")
 

@@ -90,29 +90,42 @@ def test_a_full_disk_refuses_photos_first_and_words_last(small_disk: Path, tmp_p
         assert not list(small_disk.rglob(f"*{PART}"))
 
 
+def work_under(keys_file: Path, inject: str, seed: int) -> list[list[str]]:
+    """Let a worker act while the system's calls fail as *inject* says; return what it said."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "tests.crash.laptop", str(keys_file), str(seed), "30"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert worker.stdout
+    assert worker.stdout.readline() == "ready\n"
+    calls = inject.partition(":")[0]
+    strace = subprocess.Popen(
+        ["strace", "-f", "-o", os.devnull, "-e", f"trace={calls}", "-e", f"inject={inject}", "-p", str(worker.pid)],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert strace.stderr
+    assert "attached" in strace.stderr.readline()
+    said, _ = worker.communicate("go\n", timeout=60)
+    strace.communicate(timeout=60)
+    assert worker.returncode == 0 or calls in {"write", "openat"}  # these hit the worker's own camera and voice too
+    return [line.split() for line in said.splitlines()]
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="injects errors with strace")
 @pytest.mark.parametrize("error", ["EIO", "ENOSPC"])
-@pytest.mark.parametrize(
-    "call", ["fsync,fdatasync", "pwrite64", "write", "rename", "openat", "unlink", "ftruncate", "mkdir"]
-)
-def test_any_call_of_the_system_may_fail_and_nothing_promised_is_lost(tmp_path: Path, call: str, error: str) -> None:
-    if not shutil.which("strace"):
-        pytest.skip("injects errors with strace")
+@pytest.mark.parametrize("calls", ["fsync,fdatasync", "pwrite64", "write", "openat", "rename,unlink,ftruncate,mkdir"])
+def test_any_call_of_the_system_may_fail_and_nothing_promised_is_lost(tmp_path: Path, calls: str, error: str) -> None:
     keys = make_home(tmp_path / "home")
     (tmp_path / "keys.json").write_text(json.dumps(keys))
     promised: list[list[str]] = []
-    strace = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}"]
-    arguments = [str(tmp_path / "keys.json")]
-    for nth in range(1, 120, 17):
-        inject = f"inject={call}:error={error}:when={nth + 40 if call == 'openat' else nth}"
-        started = subprocess.run(
-            [*strace, "-e", inject, sys.executable, "-m", "tests.crash.laptop", *arguments, str(nth), "14"],
-            cwd=ROOT,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        lines = [line.split() for line in started.stdout.splitlines()]
-        promised += [words for words in lines if words[0] != "refused"]
+    for nth in (1, 2, 3, 5, 8, 13, 21, 34):
+        said = work_under(tmp_path / "keys.json", f"{calls}:error={error}:when={nth}", seed=nth)
+        promised += [words for words in said if words[0] != "refused"]
         with open_home(keys) as store:
             keeps_all(store, promised)
             report = check(store)
