@@ -191,7 +191,7 @@ def test_the_same_photo_twice_is_attached_twice_and_stored_once(field: Path, run
     [
         ('{"seizure": {"title": "a", "title": "b"}}', "duplicate"),
         ('{"seizure": {"title": "a"}, "times": {"started": 1.5}}', "float"),
-        ('{"seizure": {"titel": "a"}}', "misspelt"),
+        ('{"seizure": {"tytle": "a"}}', "misspelt"),
         ('{"seizure": ', "cut"),
         ("[]", "list"),
         ("", "empty"),
