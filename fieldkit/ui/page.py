@@ -52,6 +52,7 @@ class Page(QWidget):
     Attributes:
         name: objectName and the name the rail knows.
         rail: which rail item is lit while this page shows; empty = no rail items at all (before unlocking).
+        stale: the body is older than what the page holds; the shell builds it before showing it.
     Signals:
         refreshed: head, keys or what is safe have changed.
     """
@@ -68,6 +69,7 @@ class Page(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         self._body = QWidget()
         box.addWidget(self._body)
+        self.stale = True
 
     # --- what a page says of itself -----------------------------------------------------------------------------------
     def head(self) -> Head:
@@ -95,8 +97,19 @@ class Page(QWidget):
         return ""
 
     # --- building -----------------------------------------------------------------------------------------------------
+    def renew(self) -> None:
+        """What the page holds has changed: build its body anew, or, while it is hidden, when it is next shown.
+
+        Building costs up to a sixth of a second; a change must not cost it for every page at once.
+        """
+        if self.isVisible():
+            self.rebuild()
+        else:
+            self.stale = True
+
     def rebuild(self) -> None:
-        """Build the body anew; the focus and the scroll position stay where they were."""
+        """Build the body anew now; the focus and the scroll position stay where they were."""
+        self.stale = False
         focus = QApplication.focusWidget()
         focused = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         scrolled = {a.objectName(): a.verticalScrollBar().value() for a in self.findChildren(QAbstractScrollArea)}

@@ -202,6 +202,12 @@ class Banner(QWidget):
         self._box.addWidget(holder)
         self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page's side margin."""
+        side = L if event.size().width() < NARROW - RAIL else XL
+        self._box.setContentsMargins(side, 0, side, S)
+        super().resizeEvent(event)
+
     def clear(self) -> None:
         """Take the sentence away."""
         self.text = ""
@@ -274,7 +280,6 @@ class Shell(QWidget):
         self.marks: tuple[Mark, ...] = ()
         self.officer = ""
         self.saved = Mark("", "ok", "circle-check")
-        self._stale: set[str] = set()
         self.rail = Rail()
         self.head = HeadBar()
         self.banner = Banner()
@@ -289,7 +294,6 @@ class Shell(QWidget):
     def add(self, page: Page) -> None:
         """Add a page; it is built when it is first shown."""
         self.pages[page.name] = page
-        self._stale.add(page.name)
         self.stack.addWidget(page)
         page.refreshed.connect(lambda p=page: self._refreshed(p))
 
@@ -298,8 +302,7 @@ class Shell(QWidget):
         page = self.pages[name]
         fresh = page is not self.current
         self.current = page
-        if name in self._stale:
-            self._stale.discard(name)
+        if page.stale:
             page.rebuild()
         self.stack.setCurrentWidget(page)
         self.frame()
@@ -328,9 +331,9 @@ class Shell(QWidget):
         old.setParent(None)
         old.deleteLater()
         self.banner.clear()
-        self._stale = set(self.pages)
+        for page in self.pages.values():
+            page.stale = True
         if self.current:
-            self._stale.discard(self.current.name)
             self.current.rebuild()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -124,6 +124,22 @@ def test_enter_opens_a_seizure_and_the_rail_reaches_its_pages(qtbot: QtBot, desk
         assert fit.cut_text(desk) == []
 
 
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)], ids=["1280", "1024"])
+@pytest.mark.parametrize("spoken", ["en", "km"])
+def test_real_records_fit_on_every_page(
+    qtbot: QtBot, desk: Window, world: Practice, spoken: str, size: tuple[int, int]
+) -> None:
+    open_seizure(qtbot, desk, world)
+    desk.settings.language_chosen.emit(spoken)
+    desk.resize(*size)
+    for name in ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings"):
+        desk.go(name)
+        settled(qtbot, desk)
+        assert (name, fit.cut_text(desk)) == (name, [])
+        assert (name, fit.overlaps(desk)) == (name, [])
+        assert (name, fit.outside(desk)) == (name, [])
+
+
 def test_attached_photos_appear_with_their_thumbnails(
     qtbot: QtBot, desk: Window, world: Practice, tmp_path: Path
 ) -> None:
@@ -164,6 +180,7 @@ def test_an_export_goes_to_headquarters_and_a_strange_file_is_listed(  # noqa: P
     settled(qtbot, desk)
     files = sorted(stick.rglob("*.fkb"))
     assert len(files) == 1
+    desk.go("today")
     qtbot.waitUntil(lambda: "Left device: yes" in first_card(desk), timeout=LONG)
 
     (stick / "strange.fkb").write_bytes(b"no bundle at all" * 100)
@@ -179,7 +196,7 @@ def test_an_export_goes_to_headquarters_and_a_strange_file_is_listed(  # noqa: P
     assert outcomes[files[0].name] == "stored"
     assert outcomes["strange.fkb"] == "refused"
     assert window.exchange.part("exceptions") is not None
-    assert any(text == "strange.fkb" for text in fit.words(window))
+    assert "strange" in fit.words(window)
     assert fit.cut_text(window) == []
     next(hq, None)
 

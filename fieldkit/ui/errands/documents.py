@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtGui import QImage
 
-from fieldkit.text.catalogue import _
+from fieldkit.errors import KnownError
+from fieldkit.text.catalogue import _, sentence
 from fieldkit.ui import words
 from fieldkit.ui.dialogs.plain import PrintQuestion, Question
 from fieldkit.ui.ops import Job
@@ -68,7 +69,13 @@ class DocumentErrands:
         def done(answer: tuple[int, QImage]) -> None:
             window.documents.page_image(report, page, *answer)
 
-        window.ops.read(look, done=done, owner=window)
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError):
+                window.documents.page_missing(report, " ".join(sentence(error)))
+            else:
+                window.show_error(error)
+
+        window.ops.read(look, done=done, failed=failed, owner=window)
 
     def _ask_to_sign(self, report: str) -> None:
         desk = self._window.desk

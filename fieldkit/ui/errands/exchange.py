@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,8 @@ class ExchangeErrands(QObject):
 
             return exchange.plan(desk=desk, seizures=seizures)
 
-        self._window.ops.read(look, done=self._window.exchange.show_plan, owner=self._window)
+        show = partial(self._window.exchange.show_plan, answers=desk.role == "hq")
+        self._window.ops.read(look, done=show, owner=self._window)
 
     def _choose_target(self) -> None:
         self._window.choose_folder(_("Export to a folder"), self.export)

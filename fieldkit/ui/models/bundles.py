@@ -108,14 +108,14 @@ class Bundles(QAbstractTableModel):
 
 
 def said_file(row: Row) -> str:
-    """Return a bundle's number or file name."""
-    return words.line(row.imported.bundle if row.imported and row.imported.bundle else row.path.name, 80)
+    """Return the file's name without its ending."""
+    return words.line(row.path.stem, 120)
 
 
 def said_content(row: Row) -> str:
-    """Return entries, originals and size, on two lines once they are known."""
+    """Return entries, originals and size, on two lines once something was read."""
     size = words.file_size(row.size)
-    if row.imported is None:
+    if row.imported is None or not row.imported.bundle:
         return size
     held = words.contents(row.imported.accepted + row.imported.known, row.imported.originals)
     return f"{held}\n{size}"
@@ -166,5 +166,5 @@ def _two_lines(painter: QPainter, area: QRect, first: str, second: str, *, bold:
 def _line(painter: QPainter, area: QRect, text: str, tint: str, *, bold: bool = False, step: str = "body") -> None:
     painter.setFont(style.font(step, QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
     painter.setPen(style.colour(tint))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, area.width())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

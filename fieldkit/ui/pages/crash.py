@@ -35,7 +35,7 @@ class CrashPage(Page):
     def show_crash(self, what: str, report: Path | None) -> None:
         """Show *what* went wrong (a type and a place, no content) and the *report* that was written."""
         self._what, self._report = what, report
-        self.rebuild()
+        self.renew()
 
     def head(self) -> Head:
         """Return that it was us."""

@@ -21,6 +21,7 @@ from fieldkit.ui.widgets.parts import Badge, Card, Empty, Rule
 from fieldkit.ui.widgets.picture import Sheet
 from fieldkit.ui.widgets.progress import Progress
 from fieldkit.ui.widgets.text import Elided, Icon, Text
+from fieldkit.ui.widgets.tile import Tile
 
 FIELDS: dict[str, str] = {
     "Officer": N_("Signed by the officer"),
@@ -72,7 +73,7 @@ class DocumentsPage(Page):
             chosen = entries[-1] if entries else ""
         if chosen != self._chosen:
             self._chosen, self._page, self._pages, self._image = chosen, 0, 0, None
-        self.rebuild()
+        self.renew()
 
     def page_image(self, report: str, page: int, pages: int, image: QImage) -> None:
         """Take a page that was wanted; dropped when another is looked at meanwhile."""
@@ -86,6 +87,12 @@ class DocumentsPage(Page):
         if first:
             self.swap("pager", self._pager())
             self.refreshed.emit()
+
+    def page_missing(self, report: str, sentence: str) -> None:
+        """The page cannot be shown; say why in its place."""
+        sheet = self.part("sheet")
+        if report == self._chosen and isinstance(sheet, Sheet):
+            sheet.put(None, sentence)
 
     def expect(self, report: str) -> None:
         """Choose *report* as soon as the view holds it: it was just made."""
@@ -157,7 +164,7 @@ class DocumentsPage(Page):
 
         def arrange(width: int) -> None:
             margin = edge(width)
-            left, right = (184, 236) if narrow(width) else (212, 284)
+            left, right = (196, 236) if narrow(width) else (236, 284)
             listed.setFixedWidth(left)
             side.setFixedWidth(right)
             box.setContentsMargins(margin, XS, margin - S, 0)
@@ -168,17 +175,12 @@ class DocumentsPage(Page):
     def _list(self) -> list[QWidget]:
         made: list[QWidget] = []
         for report in reversed(self._view.reports if self._view else ()):
-            text = _(
-                "{language}, version {n}",
-                language=words.LANGUAGES.get(report.language, report.language),
-                n=report.version,
-            )
-            chosen = report.entry == self._chosen
-            tail = "badge-check:ok" if report.signed_field else "pen-line:warn"
-            button = Button(text, "nav", name=f"report_{report.entry}", checked=chosen, tail=tail, left=True, pad=S)
-            button.setAutoExclusive(True)
-            signed = _("signed") if report.signed_field else _("not signed")
-            button.setAccessibleName(f"{text}, {signed}")
+            language = words.LANGUAGES.get(report.language, words.line(report.language, 20))
+            title = _("{language}, version {n}", language=language, n=report.version)
+            state = words.of(FIELDS, report.signed_field) if report.signed_field else _("Not signed")
+            icon = Icon("badge-check", "ok", 18) if report.signed_field else Icon("pen-line", "warn", 18)
+            name, chosen = f"report_{report.entry}", report.entry == self._chosen
+            button = Tile(title, f"{state} · {words.clock(report.act)}", "nav", name=name, chosen=chosen, tail=icon)
             button.clicked.connect(partial(self._choose, report.entry))
             made.append(button)
         return made
@@ -249,7 +251,7 @@ class DocumentsPage(Page):
         reports = self._view.reports if self._view else ()
         return next((r for r in reports if r.entry == self._chosen), None)
 
-    def _choose(self, entry: str) -> None:
+    def _choose(self, entry: str, _on: bool = False) -> None:  # noqa: FBT001,FBT002  (the signal brings it)
         if self._view:
             self.show_view(self._view, self._job, entry)
 

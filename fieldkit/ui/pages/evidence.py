@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.domain.context import WeightRule
@@ -56,7 +58,7 @@ class EvidencePage(Page):
         self._chosen = exhibit or self._chosen
         if view.exhibits and all(x.id != self._chosen for x in view.exhibits):
             self._chosen = view.exhibits[0].id
-        self.rebuild()
+        self.renew()
 
     @property
     def exhibit(self) -> ExhibitView | None:
@@ -120,15 +122,19 @@ class EvidencePage(Page):
     # --- what happens -------------------------------------------------------------------------------------------------
     def _moved(self, index: QModelIndex) -> None:
         exhibit: ExhibitView = index.data(Qt.ItemDataRole.UserRole)
-        if exhibit.id != self._chosen:
-            self._chosen = exhibit.id
-            self.rebuild()
+        # Later, not now: the list that sends this is still handling the key and would be replaced under it.
+        QTimer.singleShot(0, self, partial(self._choose, exhibit.id))
+
+    def _choose(self, exhibit: str) -> None:
+        if exhibit != self._chosen:
+            self._chosen = exhibit
+            self.renew()
 
     def _step(self, by: int) -> None:
         if self._view and self._view.exhibits:
             ids = [x.id for x in self._view.exhibits]
             self._chosen = ids[(ids.index(self._chosen) + by) % len(ids)]
-            self.rebuild()
+            self.renew()
 
 
 # --- the parts -------------------------------------------------------------------------------------------------------
@@ -272,7 +278,7 @@ def _weights(exhibit: ExhibitView) -> QWidget:
         )
     said = _n("{n} weighing of the same kind.", "{n} weighings of the same kind.", len(like))
     if band:
-        said = f"{_('Band: our default of ±{band} on these scales.', band=words.grams(band))} {said}"
+        said = f"{_('Band: our default of ±{band} on these scales.', band=words.grams(band // 10_000 * 10_000))} {said}"
     parts.append(Text(said, "cap", "muted", wrapped=True))
     return Card(column(head, *parts, gap=S))
 

@@ -46,6 +46,7 @@ class ExchangePage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._plan: Plan | None = None
+        self._answers = False
         self._exporting: Job | None = None
         self._importing: Job | None = None
         self._exported: Exported | None = None
@@ -53,21 +54,21 @@ class ExchangePage(Page):
         self._problems: list[Imported] = []
         self.setAcceptDrops(True)
 
-    def show_plan(self, plan: Plan | None) -> None:
-        """Show what an export would hold now."""
-        self._plan = plan
-        self.rebuild()
+    def show_plan(self, plan: Plan | None, *, answers: bool = False) -> None:
+        """Show what an export would hold now. answers: headquarters writes receipts and news for its devices."""
+        self._plan, self._answers = plan, answers
+        self.renew()
 
     def exporting(self, job: Job | None, exported: Exported | None = None) -> None:
         """Show the export under way, or what came of it."""
         self._exporting, self._exported = job, exported
-        self.rebuild()
+        self.renew()
 
     def importing(self, job: Job, files: Sequence[tuple[Path, int]]) -> None:
         """Show the queue of an import that begins."""
         self._importing, self._problems = job, []
         self._model.put(files)
-        self.rebuild()
+        self.renew()
 
     def imported(self, one: Imported) -> None:
         """Note what became of one file."""
@@ -80,7 +81,7 @@ class ExchangePage(Page):
     def import_ended(self) -> None:
         """The import has ended, or was cancelled."""
         self._model.end()
-        self.rebuild()
+        self.renew()
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:
@@ -145,6 +146,9 @@ class ExchangePage(Page):
                 column(title, Text(_("Counting what has not left yet."), "body", "muted", wrapped=True), button, gap=M)
             )
         parts: list[QWidget] = [*self._result()]
+        if self._answers:
+            news = _("Receipts and news for every device, each readable by that device only.")
+            return Card(column(title, *parts, Text(news, wrapped=True), button, gap=M))
         if not plan.seizures and plan.ready:
             parts.append(
                 Text(_("Everything has left this device already. An export holds it all again."), wrapped=True)
@@ -160,7 +164,7 @@ class ExchangePage(Page):
             )
         else:
             button.setEnabled(False)
-            parts.append(Text(plan.why_not, "body", "warn", wrapped=True))
+            parts.append(Text(plan.why_not, "body", "muted", wrapped=True))
         return Card(column(title, *parts, button, gap=M))
 
     def _result(self) -> list[QWidget]:
@@ -227,8 +231,8 @@ class ExchangePage(Page):
         header = table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for section, width in ((0, 168), (2, 172)):
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for section, width in ((1, 176), (2, 184)):
             table.setColumnWidth(section, width)
         header.setHighlightSections(False)
         return table
@@ -265,7 +269,7 @@ class ExchangePage(Page):
             self.dropped.emit(paths)
 
     def _export(self) -> None:
-        if self._plan and self._plan.ready and not self._running(self._exporting):
+        if self._plan and (self._plan.ready or self._answers) and not self._running(self._exporting):
             self.export_asked.emit()
 
     @staticmethod

@@ -64,7 +64,7 @@ class PhotosPage(Page):
             self._model.forget()
         self._view, self._job = view, job
         self._put()
-        self.rebuild()
+        self.renew()
         if self._preview is None and self._chosen:
             self.preview_wanted.emit(self._chosen)
 
@@ -74,9 +74,11 @@ class PhotosPage(Page):
 
     def preview(self, original: str, image: QImage | None) -> None:
         """Take the large picture that was wanted; dropped when another was chosen meanwhile."""
+        if original != self._chosen:
+            return
+        self._preview = image
         picture = self.part("preview")
-        if original == self._chosen and isinstance(picture, Picture):
-            self._preview = image
+        if isinstance(picture, Picture):
             picture.put(image, _("This file cannot be shown. It is kept as it came."))
 
     def refetch(self) -> None:

@@ -64,7 +64,7 @@ class SeizurePage(Page):
         if self._view is None or self._view.id != view.id:
             self._section = "called"
         self._view = view
-        self.rebuild()
+        self.renew()
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:

@@ -45,7 +45,7 @@ class SettingsPage(Page):
         """Show the look chosen and what this home is."""
         self._look = look
         self._facts = _facts(desk, status) if desk else []
-        self.rebuild()
+        self.renew()
 
     def head(self) -> Head:
         """Return the page's name."""

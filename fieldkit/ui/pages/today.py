@@ -59,7 +59,12 @@ class TodayPage(Page):
     def show_list(self, listed: Sequence[Listed], status: Status | None, *, now: int, today: str) -> None:
         """Show these seizures. now: ms UTC; today: the day as the head says it."""
         self._listed, self._status, self._now, self._today = tuple(listed), status, now, today
-        self.rebuild()
+        self.renew()
+
+    @property
+    def listed(self) -> tuple[Listed, ...]:
+        """Return the seizures that are listed, newest first."""
+        return self._listed
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
 from fieldkit.ui import words
@@ -18,7 +18,8 @@ from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.field import Field, Line
 from fieldkit.ui.widgets.parts import Card, Rule
 from fieldkit.ui.widgets.progress import Progress
-from fieldkit.ui.widgets.text import Elided, Face, Icon, Text
+from fieldkit.ui.widgets.text import Face, Icon, Text
+from fieldkit.ui.widgets.tile import Tile
 
 if TYPE_CHECKING:
     from fieldkit.actions.desk import OfficerCard
@@ -55,17 +56,17 @@ class UnlockPage(Page):
         self._home, self._typed, self._fault, self._busy, self._job = home, "", "", False, None
         if home and all(o.person != self._person for o in home.officers):
             self._person = home.officers[0].person if home.officers else ""
-        self.rebuild()
+        self.renew()
 
     def busy(self, *, job: Job | None = None) -> None:
         """Unlocking or making a practice home is under way."""
         self._busy, self._job, self._fault = True, job, ""
-        self.rebuild()
+        self.renew()
 
     def refused(self, sentence: str) -> None:
         """The passphrase did not open the vault; what was typed stays for mending."""
         self._busy, self._job, self._fault = False, None, sentence
-        self.rebuild()
+        self.renew()
         field = self.part("passphrase")
         if isinstance(field, Line):
             field.selectAll()
@@ -163,12 +164,18 @@ class UnlockPage(Page):
         return Card(row(Icon("info", "warn", 20), (said, 1), fill, gap=M), "warn", pad=(M, S, S, S))
 
     def _tile(self, officer: OfficerCard) -> QWidget:
-        return Tile(officer, chosen=officer.person == self._person, picked=self._pick)
+        name = " ".join(filter(None, (words.line(officer.rank, 40), words.line(officer.name, 80))))
+        chosen = officer.person == self._person
+        face = Face(name, tint="surface" if chosen else "accent_soft")
+        unit = words.line(officer.unit, 120)
+        tile = Tile(name, unit, "seg", name=f"officer_{officer.person}", chosen=chosen, mark=face)
+        tile.clicked.connect(partial(self._pick, officer.person))
+        return tile
 
     # --- what happens -------------------------------------------------------------------------------------------------
-    def _pick(self, person: str) -> None:
+    def _pick(self, person: str, _on: bool = False) -> None:  # noqa: FBT001,FBT002  (the signal brings it)
         self._person, self._typed, self._fault = person, "", ""
-        self.rebuild()
+        self.renew()
         field = self.part("passphrase")
         if field:
             field.setFocus()
@@ -189,25 +196,3 @@ class UnlockPage(Page):
 
 def _making(job: Job) -> str:
     return words.line(job.note, 120) or _("Making the practice seizure")
-
-
-class Tile(Button):
-    """An officer to choose: initials, name, unit."""
-
-    def __init__(self, officer: OfficerCard, *, chosen: bool, picked: object) -> None:
-        super().__init__("", "seg", name=f"officer_{officer.person}", height=64, checked=chosen)
-        name = " ".join(filter(None, (words.line(officer.rank, 40), words.line(officer.name, 80))))
-        self.setAccessibleName(name)
-        self.setAutoExclusive(True)
-        said = column(None, Elided(name, "strong"), Elided(words.line(officer.unit, 120), "cap", "muted"), None, gap=2)
-        face = Face(name, tint="surface" if chosen else "accent_soft")
-        self.setLayout(row(face, (said, 1), gap=M, margins=(M, 0, M, 0)))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        if callable(picked):
-            self.clicked.connect(lambda _on=False: picked(officer.person))
-
-    def sizeHint(self) -> QSize:
-        """As wide as its card."""
-        return QSize(200, 64)

@@ -15,7 +15,7 @@ from fieldkit.ui.look.tokens import L, M, S
 from fieldkit.ui.timeline import standing_marks
 from fieldkit.ui.widgets.boxes import Flow, column, row
 from fieldkit.ui.widgets.parts import Badge, Card
-from fieldkit.ui.widgets.text import Icon, Text
+from fieldkit.ui.widgets.text import Elided, Icon, Text
 
 T = TypeVar("T")
 Facts = Sequence[tuple[str, str]]
@@ -43,27 +43,26 @@ def grid(facts: Facts, *, label_width: int = _LABEL) -> QGridLayout:
 
 def group(title: str, register: Register[T] | None, facts: Callable[[T], Facts], *, name: str) -> QWidget:
     """Return a card for a field group: its value, or all values of a conflict with who wrote each and when."""
-    head = row(Text(title, "h2"), gap=S)
+    head = row((Text(title, "h2", wrapped=True), 3), gap=S)
     if register is None:
-        head.addStretch(1)
         return Card(column(head, Text(_("Nothing written yet"), "body", "muted"), gap=M), name=name)
     if not register.disputed:
-        head.addStretch(1)
-        head.addWidget(by(register.heads[0]))
+        head.addWidget(by(register.heads[0]), 2)
         box = column(head, grid(facts(register.shown)), gap=M)
         marks = standing_marks(register.heads[0].act)
         if marks:
             box.addLayout(Flow(*[Badge(m.text, m.kind, m.icon) for m in marks]))
         return Card(box, name=name)
     head.addWidget(Badge(_("Conflict: {n} values", n=len(register.heads)), "bad", "split"))
-    head.addStretch(1)
     note = Text(_("Nothing was overwritten. Somebody says which one counts and why."), "cap", wrapped=True)
     return Card(column(head, *[_claim(h, facts) for h in register.heads], note, gap=M), "bad", name=name)
 
 
 def by(head: Head[T]) -> Text:
-    """Return who wrote a value and when, small."""
-    return Text(f"{words.signer(head.act)}, {words.clock(head.act)}", "cap", "muted")
+    """Return who wrote a value and when, small, at the right end."""
+    said = Elided(f"{words.signer(head.act)}, {words.clock(head.act)}", "cap", "muted", least=60)
+    said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return said
 
 
 def _claim(head: Head[T], facts: Callable[[T], Facts]) -> QWidget:

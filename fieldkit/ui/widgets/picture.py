@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from fieldkit.text.catalogue import _
 from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import S
+from fieldkit.ui.widgets.text import breakable
 
 _GROUND = QColor("#101214")
 """The same in every look: what surrounds evidence must not tint it."""
@@ -69,10 +70,11 @@ class Sheet(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._image: QImage | None = None
+        self._instead = ""
 
-    def put(self, image: QImage | None) -> None:
-        """Show a page; None while it is being drawn."""
-        self._image = image
+    def put(self, image: QImage | None, instead: str = "") -> None:
+        """Show a page; None while it is being drawn, or with the words *instead*."""
+        self._image, self._instead = image, instead
         if image is not None:
             self.setFixedSize(image.deviceIndependentSize().toSize())
         self.update()
@@ -88,6 +90,7 @@ class Sheet(QWidget):
         painter.fillRect(self.rect(), QColor("#ffffff"))
         if self._image is None:
             painter.setPen(QColor("#4f5d70"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, _("Loading"))
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect().adjusted(40, 80, -40, 0), int(top), breakable(self._instead or _("Loading")))
             return
         painter.drawImage(0, 0, self._image)

@@ -1,0 +1,126 @@
+"""Draw every page of the window from a real practice home: both languages, by day and by night, in two sizes.
+
+    QT_QPA_PLATFORM=offscreen python scripts/shots.py OUT
+
+The practice night is made anew in a temporary folder with the actions the app uses, and opened with the real window.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from fieldkit.actions.home import PRACTICE_PASSPHRASE
+from fieldkit.actions.practice import demo
+from fieldkit.text.catalogue import Language, use_language
+from fieldkit.ui.look import style
+from fieldkit.ui.look.tokens import LOOKS, LookName
+from fieldkit.ui.preferences import Preferences
+from fieldkit.ui.window import Window
+
+SIZES = ((1280, 800), (1024, 640))
+LANGUAGES: tuple[Language, ...] = ("en", "km")
+PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings")
+PATIENCE_S = 60.0
+
+
+class Session:
+    """A window on one home, driven without a person."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.window = Window(Preferences(folder / f"{home.name}.ini"), home)
+        self.window.show()
+        self.window.homes.describe()
+        self.until(lambda: self.window.unlock_page.part("passphrase") is not None)
+
+    def until(self, true: Callable[[], bool]) -> None:
+        """Let the window work until *true*."""
+        end = time.monotonic() + PATIENCE_S
+        while not true():
+            self.rest(30)
+            if time.monotonic() > end:
+                raise TimeoutError(self.window.banner.text)
+
+    def rest(self, milliseconds: int) -> None:
+        """Run the event loop for a while."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
+
+    def unlock(self) -> None:
+        """Type the published passphrase."""
+        field = self.window.unlock_page.part("passphrase")
+        if isinstance(field, QLineEdit):
+            field.setText(PRACTICE_PASSPHRASE)
+            field.returnPressed.emit()
+        self.until(lambda: self.window.desk is not None)
+        self.rest(500)
+
+    def shoot(self, out: Path, name: str, pages: tuple[str, ...]) -> None:
+        """Save every combination of look, language and size of these pages."""
+        for language in LANGUAGES:
+            for look in LOOKS:
+                self.dress(look, language)
+                for size in SIZES:
+                    self.window.resize(*size)
+                    for page in pages:
+                        self.window.go(page)
+                        self.rest(400)
+                        folder = out if size == SIZES[0] else out / str(size[0])
+                        folder.mkdir(parents=True, exist_ok=True)
+                        self.window.grab().save(str(folder / f"{name or page}-{look}-{language}.png"))
+
+    def dress(self, look: LookName, language: Language) -> None:
+        """Put on a look and a language."""
+        use_language(language)
+        self.window.restyle(look, khmer=language == "km")
+        self.window.refresh()
+        self.rest(100)
+
+    def close(self) -> None:
+        """Lock and let the threads end."""
+        self.window.homes.lock()
+        self.window.ops.close()
+        self.window.close()
+
+
+def main() -> int:
+    """Draw all pictures into the folder named on the command line."""
+    out = Path(sys.argv[1] if len(sys.argv) > 1 else "shots")
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")
+    QCursor.setPos(5_000, 5_000)  # offscreen the pointer starts at 0,0 and hovers over the rail
+    style.apply(app, "light", khmer=False)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        os.environ["FIELDKIT_GUARD"] = str(folder / "guard")
+        told = demo.run(folder=folder / "night")
+        field = Session(folder, told.homes.field)
+        field.shoot(out, "unlock", ("unlock",))
+        field.unlock()
+        field.window.open(field.window.today.listed[0].id)
+        field.until(lambda: field.window.view is not None)
+        field.window.exchange_errands.plan()
+        field.shoot(out, "", PAGES)
+        field.close()
+        headquarters = Session(folder, told.homes.hq)
+        headquarters.unlock()
+        (folder / "night" / "stick" / "strange.fkb").write_bytes(b"not a bundle" * 4_096)
+        headquarters.window.exchange_errands.take([folder / "night" / "stick"])
+        headquarters.until(lambda: bool(headquarters.window.banner.text))
+        headquarters.window.banner.clear()
+        headquarters.shoot(out, "import", ("exchange",))
+        headquarters.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
