@@ -168,16 +168,13 @@ def _test(voice: Voice, fact: FactView[FieldTest], shared: Said) -> tuple[Cell, 
     witness = voice.say(N_("Witness {who}"), who=named(test.witness)) if test.witness else NOTHING
     small, warn = others(voice, fact.attested)
     kit = voice.joined(", ", (line(test.kit), line(test.reagent)))
+    told = voice.joined(" · ", (lot, expiry, colour, used, witness, *small))
     return (
         timed(voice, fact.act, shared),
-        Cell(kit, small=_told(voice.joined(", ", (lot, expiry))), warn=changes(voice, fact)),
-        Cell(voice.of(words.RESULTS, test.result), small=_told(voice.joined(", ", (colour, used)))),
-        Cell(named(test.operator), small=(*_told(witness), *small), warn=(*marks(voice, fact.act), *warn)),
+        Cell(kit, small=(told,) if told else (), warn=(*changes(voice, fact), *marks(voice, fact.act), *warn)),
+        Cell(voice.of(words.RESULTS, test.result), tone="strong"),
+        Cell(named(test.operator)),
     )
-
-
-def _told(*parts: Said) -> tuple[Said, ...]:
-    return tuple(part for part in parts if part)
 
 
 def changes(voice: Voice, fact: FactView[Any]) -> tuple[Said, ...]:

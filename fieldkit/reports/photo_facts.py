@@ -51,7 +51,8 @@ def photo_facts(voice: Voice, original: OriginalView, numbers: dict[str, Said]) 
     if seen is not None and seen.likely_copy:
         warn.insert(0, voice.say(N_("Probably a copy sent by a messenger: it holds no camera data")))
     view = voice.of(words.VIEWS, told.view)
-    lines = (voice.joined(" · ", (exhibits, view)), camera, saved, *small, taken_by, size)
+    origin = voice.joined(" · ", (taken_by, size))
+    lines = (voice.joined(" · ", (exhibits, view)), camera, saved, *small, origin)
     return PhotoFacts(
         sha256=blob.sha256,
         name=line(told.name),

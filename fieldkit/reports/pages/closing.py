@@ -27,10 +27,12 @@ _PROVEN: Final = Setting((_BESIDE, _PROOF.widths[1] - _BESIDE), above=0.4, below
 _LETTERS: Final = TextStyle(size=12.5, bold=True, colour=look.INK)
 _BOXES: Final = 3
 _INK: Final = Setting(
-    (COLUMN / _BOXES,) * _BOXES, gutter=7, above=7, below=6, boxed=True, baseline=False, space_after=4
+    (COLUMN / _BOXES,) * _BOXES, gutter=7, above=7, below=6, boxed=True, baseline=False, sunk=True, space_after=4
 )
 _INK_HEIGHT: Final = 21 * MM
-_FIELD: Final = Setting((COLUMN / 2, COLUMN / 2), gutter=7, above=7, below=8, boxed=True, baseline=False, space_after=0)
+_FIELD: Final = Setting(
+    (COLUMN / 2, COLUMN / 2), gutter=7, above=7, below=8, boxed=True, baseline=False, sunk=True, space_after=0
+)
 _FIELD_HEIGHT: Final = 23 * MM
 _ROLE: Final = replace(look.LABEL, colour=look.BLUE, bold=True)
 
@@ -108,8 +110,9 @@ def _field(facts: SeizureFacts, need: SignatureFacts, placed: list[FieldBox]) ->
     return [
         *say(need.role, _ROLE, look.LABEL_BESIDE),
         *say(need.who, look.BODY),
+        *say(facts.titles.signed_here, replace(look.SMALL, size=6.4), look.SMALL_BESIDE),
+        Space(2),
         SignatureSpace(need.field, _FIELD_HEIGHT, placed),
-        *say(facts.titles.signed_here, replace(look.SMALL, size=6.4)),
     ]
 
 

@@ -46,7 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a grid is set. boxed: every slot has a frame; baseline: first lines of a row share one baseline."""
+    """How a grid is set.
+
+    boxed: every slot has a frame. baseline: first lines of a row share one baseline. sunk: the last thing of each slot
+    stands at the bottom of its row.
+    """
 
     widths: Sequence[float]
     gutter: float = 6.0
@@ -54,6 +58,7 @@ class Setting:
     below: float = 3.2
     boxed: bool = False
     baseline: bool = True
+    sunk: bool = False
     space_before: float = 0.0
     space_after: float = 8.0
 
@@ -231,6 +236,8 @@ class Grid(Flowable):
             for place, flowable in enumerate(slot.content):
                 _, height = flowable.wrapOn(canvas, width, _ENDLESS)
                 y -= height + (flowable.getSpaceBefore() if place else 0.0)
+                if self._setting.sunk and place == len(slot.content) - 1:
+                    y = top - row.height + self._setting.below
                 flowable.drawOn(canvas, x, y)
         y = top - self._setting.above - row.beside
         for place, flowable in enumerate(row.line.under):

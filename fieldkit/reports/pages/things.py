@@ -34,7 +34,7 @@ _CUSTODY: Final = Setting((38 * MM, 98 * MM, 34 * MM), space_after=6)
 _FRAME: Final = 81 * MM
 _SHEET: Final = Setting((COLUMN - _FRAME, _FRAME), gutter=COLUMN - 2 * _FRAME, above=3, below=5, baseline=False)
 _ROWS: Final = 3
-_HIGHEST, _LOWEST = 54 * MM, 30 * MM
+_HIGHEST, _LOWEST = 54 * MM, 25 * MM
 _CAPTION: Final = replace(look.BODY, size=8.2)
 _HASH: Final = replace(look.SMALL, size=6.6, colour=look.INK)
 _HALF: Final = 32  # characters of a hash on one line
@@ -130,6 +130,6 @@ def _words(number: int, photo: PhotoFacts) -> list[Flowable]:
     return [
         Paragraph(f"{number}. {photo.caption.main}", replace(_CAPTION, bold=True)),
         *say_all(photo.warn, look.SMALL_WARN),
-        *(Paragraph(said.main, look.SMALL) for said in photo.lines),
+        *say_all(photo.lines, look.SMALL),
         Paragraph(f"{name} · SHA-256\n{photo.sha256[:_HALF]}\n{photo.sha256[_HALF:]}", _HASH),
     ]
