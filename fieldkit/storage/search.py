@@ -1,7 +1,8 @@
 """Finding things: FTS5 with trigrams over folded words, which finds any part of a word in Khmer and in Latin letters.
 
 Khmer is written without spaces and a reader types any part of it; word tokenizers find 2 to 14 % of what is there,
-trigrams all of it. A trigram needs three code points; shorter words are looked for by LIKE.
+trigrams all of it. A trigram needs three code points; for a shorter word the index is asked for every trigram that
+begins with it, unless the newest rows already hold enough.
 """
 
 from __future__ import annotations
@@ -18,8 +19,27 @@ from fieldkit.text.fold import fold
 
 SHORTEST: Final = 3
 """Code points a word needs to be found through the index."""
-_LOOKED_AT: Final = 400
+_LOOKED_AT: Final = 300
 """Hits that are ranked; a search with more of them needs another word."""
+_SCANNED: Final = 3000
+"""Newest rows that are looked through for a word of one or two letters before the index is asked."""
+_FEW: Final = 300
+"""Trigrams that one question to the index may name."""
+_END: Final = "\n\n"
+_MATCHING: Final = (
+    "SELECT r.kind, r.seizure, r.ref, r.label, r.folded, r.id "
+    "FROM search_index CROSS JOIN search_row r ON r.id = search_index.rowid "
+    "WHERE search_index MATCH ? {filters} ORDER BY search_index.rowid DESC LIMIT ?"
+)
+_NEWEST: Final = (
+    "SELECT r.kind, r.seizure, r.ref, r.label, r.folded, r.id FROM search_row r "
+    "WHERE r.id > (SELECT max(id) FROM search_row) - ? {filters} ORDER BY r.id DESC LIMIT ?"
+)
+_EVERY: Final = (
+    "SELECT r.kind, r.seizure, r.ref, r.label, r.folded, r.id FROM search_row r "
+    "WHERE 1 {filters} ORDER BY r.id DESC LIMIT ?"
+)
+_TERMS: Final = "SELECT term FROM search_terms WHERE term >= ? AND term < ? LIMIT ?"
 _KINDS: Final = ("seizure", "plate", "seal", "exhibit", "person", "narrative")
 
 
@@ -33,33 +53,65 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def search(connection: Connection, text: str, *, limit: int, kinds: Sequence[str] = ()) -> list[Hit]:
-    """Return what holds every word of *text*, best first: whole fields, then beginnings, then the newest."""
+    """Return what holds every word of *text*, best first: whole fields, then beginnings, then the newest.
+
+    Of very many hits the newest are ranked.
+    """
     words = fold(text).split()
     if not words:
         return []
-    query, values = _query(words, kinds)
-    rows = connection.exec_driver_sql(query, tuple(values)).all()
+    found = _rows(connection, words, kinds, limit)
     wanted = " ".join(words)
-    ranked = sorted(rows, key=lambda row: (_rank(row[4], wanted), _KINDS.index(row[0]), -row[5]))
+    ranked = sorted(found, key=lambda row: (_rank(row[4], wanted), _KINDS.index(row[0]), -row[5]))
     return [Hit(*row[:4]) for row in ranked[:limit]]
 
 
-def _query(words: Sequence[str], kinds: Sequence[str]) -> tuple[str, list[Any]]:
-    long = [word for word in words if len(word) >= SHORTEST]
-    short = [word for word in words if len(word) < SHORTEST]
+def _rows(connection: Connection, words: Sequence[str], kinds: Sequence[str], limit: int) -> Sequence[Sequence[Any]]:
+    """Return (kind, seizure, ref, label, folded, id) of what holds *words*."""
+    filters, values = _filters(words, kinds)
+    quoted = [_quoted(word) for word in words if len(word) >= SHORTEST]
+    if not quoted:
+        newest = connection.exec_driver_sql(_NEWEST.format(filters=filters), (_SCANNED, *values, limit)).all()
+        if len(newest) >= limit:
+            return newest
+    for word in words:
+        if len(word) < SHORTEST:
+            terms = _beginning_with(connection, word)
+            if not terms:
+                return []
+            if len(terms) <= _FEW:
+                quoted.append("({})".format(" OR ".join(map(_quoted, terms))))
+    if not quoted:
+        return connection.exec_driver_sql(_EVERY.format(filters=filters), (*values, _LOOKED_AT)).all()
+    asked = (" AND ".join(quoted), *values, _LOOKED_AT)
+    return connection.exec_driver_sql(_MATCHING.format(filters=filters), asked).all()
+
+
+def _filters(words: Sequence[str], kinds: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return SQL terms, each beginning with AND, for words too short for the index and for *kinds*."""
     terms: list[str] = []
     values: list[Any] = []
-    if long:
-        terms.append("r.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
-        values.append(" AND ".join('"{}"'.format(word.replace('"', '""')) for word in long))
-    for word in short:
-        terms.append("r.folded LIKE ? ESCAPE '\\'")
-        values.append("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    for word in words:
+        if len(word) < SHORTEST:
+            terms.append("AND r.folded LIKE ? ESCAPE '\\'")
+            values.append("%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
     if kinds:
-        terms.append("r.kind IN ({})".format(", ".join("?" * len(kinds))))
+        terms.append("AND r.kind IN ({})".format(", ".join("?" * len(kinds))))
         values += kinds
-    query = "SELECT r.kind, r.seizure, r.ref, r.label, r.folded, r.id FROM search_row r WHERE "
-    return query + " AND ".join(terms) + " ORDER BY r.id DESC LIMIT ?", [*values, _LOOKED_AT]
+    return " ".join(terms), values
+
+
+def _beginning_with(connection: Connection, word: str) -> list[str]:
+    """Return the trigrams of the index that begin with *word*, one more than `_FEW` at most.
+
+    Every place where *word* stands begins such a trigram: indexed texts end in `_END`.
+    """
+    after = word[:-1] + chr(ord(word[-1]) + 1)
+    return list(connection.exec_driver_sql(_TERMS, (word, after, _FEW + 1)).scalars())
+
+
+def _quoted(word: str) -> str:
+    return '"{}"'.format(word.replace('"', '""'))
 
 
 def _rank(folded: str, wanted: str) -> int:
@@ -87,7 +139,8 @@ def replace(tx: Connection, seizure: str, new: Sequence[tuple[Any, ...]]) -> Non
             "INSERT INTO search_row (seizure, kind, ref, label, folded) VALUES (?, ?, ?, ?, ?)", list(new)
         )
         tx.exec_driver_sql(
-            "INSERT INTO search_index (rowid, folded) SELECT id, folded FROM search_row WHERE seizure = ?", (seizure,)
+            "INSERT INTO search_index (rowid, folded) SELECT id, folded || ? FROM search_row WHERE seizure = ?",
+            (_END, seizure),
         )
 
 

@@ -21,6 +21,7 @@ def upgrade() -> None:
         op.execute(
             "CREATE VIRTUAL TABLE search_index USING fts5(folded, tokenize='trigram', content='', contentless_delete=1)"
         )
+        op.execute("CREATE VIRTUAL TABLE search_terms USING fts5vocab('search_index', 'row')")
 
 
 def refuse_changes() -> None:
