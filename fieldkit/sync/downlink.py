@@ -1,9 +1,9 @@
 """The way back: what headquarters sends to a laptop or station.
 
 Its receipts for this device; every entry about the seizures this device works on, with what the device itself lost;
-returns, acceptances and resolves among them; revocations, grants and rules; the certificates to judge all that;
-inclusion proofs for others' entries, consistency proofs from every tree head this device may remember; the recipient
-directory. It is the same bundle and the same intake as on the way up.
+returns, acceptances and resolves among them; the reports others signed; revocations, grants and rules; the certificates
+to judge all that; inclusion proofs for others' entries, consistency proofs from every tree head this device may
+remember; the recipient directory. It is the same bundle and the same intake as on the way up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from fieldkit.domain.entry import Claimed, Signed
+from fieldkit.domain.entry import Blob, Claimed, Signed
 from fieldkit.domain.ledger_bodies import LogOpen
 from fieldkit.domain.types import body_of
 from fieldkit.domain.view import COUNTS
@@ -120,6 +120,9 @@ def export(
     with staging_folder(store) as staging:
         packing = Packing(store, staging, to.recipients)
         count = packing.add_entries(_in_order(store, places))
+        reports = list(_reports(store, to, places))
+        for blob, log in reports:
+            packing.add_original(blob, log)
         for chain in (hq.receipt_chain, hq.issue_chain, *(store.certificates.chain_of(key) for key in sorted(to.keys))):
             packing.add_chain(chain)
         if directory:
@@ -151,7 +154,8 @@ def export(
         bundle=stamp.group, addressee=to.device, wall=claimed.wall, parts=len(parts), state="made", upto={}
     )
     _note(store, to, made, head)
-    return Exported(group=stamp.group, parts=parts, entries=count, originals=0, bytes=sum(part.size for part in parts))
+    size = sum(part.size for part in parts)
+    return Exported(group=stamp.group, parts=parts, entries=count, originals=len(reports), bytes=size)
 
 
 def _device(name: str, opened: Sequence[tuple[Signed, LogOpen]]) -> Device:
@@ -187,7 +191,7 @@ class _Choice:
         seizures = self._of_own_logs()
         seen = set() if self._everything or self._to.lost else self._receipts_read()
         for signed in ledger.of_type("receipt"):
-            if signed.entry.body.get("device") in self._to.keys and signed.hash not in seen:
+            if signed.hash not in seen and self._answers(signed):
                 self._choose(signed)
         for signed in ledger.of_type("revoke", "granted", "rules"):
             self._choose(signed)
@@ -224,6 +228,11 @@ class _Choice:
             return False
         return bool(wrote - {problem.act.entry for problem in view.problems if problem.act.standing not in COUNTS})
 
+    def _answers(self, receipt: Signed) -> bool:
+        """Tell whether *receipt* is for a bundle of the device, or says how far one of its logs came by another way."""
+        logs = (state.get("log") for state in receipt.entry.body.get("logs", ()))
+        return receipt.entry.body.get("device") in self._to.keys or not set(self._to.logs).isdisjoint(logs)
+
     def _receipts_read(self) -> set[str]:
         """Return the receipts that the device says it has read."""
         read = (one for one in self._ledger.of_type("receipt.seen") if one.entry.log in self._to.logs)
@@ -239,6 +248,14 @@ def _in_order(store: Store, places: Iterable[_Place]) -> Iterator[Signed]:
     while piece := list(islice(rest, _PIECE)):
         found = {signed.hash: signed for signed in store.ledger.by_hashes([place.hash for place in piece])}
         yield from (found[place.hash] for place in piece)
+
+
+def _reports(store: Store, to: Device, places: Iterable[_Place]) -> Iterator[tuple[Blob, str]]:
+    """Yield the reports of others among the entries at *places*, with their logs: a team reads what a clerk signed."""
+    foreign = [place.hash for place in places if place.log not in to.logs]
+    for signed in store.ledger.by_hashes(foreign):
+        if signed.entry.type == "report.add":
+            yield from ((blob, signed.entry.log) for blob in signed.entry.blobs if store.originals.has(blob))
 
 
 def _tree_head(store: Store, hq: HqKeys, foreign: Sequence[str], claimed: Claimed) -> SignedTreeHead:
