@@ -194,6 +194,12 @@ class Ops(QObject):
         """Return the job of this kind and subject that is under way."""
         return next((j for j in self.jobs if j.kind == kind and subject in {"", j.subject}), None)
 
+    def drop_reads(self) -> None:
+        """Forget every question that was asked: its records are closed now, and whatever comes back is nobody's."""
+        for waiting in self._waiting.values():
+            if waiting.job is None and not waiting.writes:
+                waiting.done, waiting.failed = None, lambda _error: None
+
     def close(self) -> None:
         """Ask long work to stop, let writes finish, and wait for the threads."""
         for job in self.jobs:

@@ -139,6 +139,10 @@ class Page(QWidget):
         old.setParent(None)
         old.deleteLater()
 
+    def forget(self) -> None:
+        """The app was locked: hold and show nothing of any record. Pages that hold some clear it first."""
+        self.rebuild()
+
     def settle(self) -> None:
         """Give the keyboard to where work begins on this page."""
         wanted = self.part(self.first_focus())

@@ -40,7 +40,7 @@ from fieldkit.ui.preferences import Preferences, look_in_force, state_folder
 from fieldkit.ui.shell import Shell
 
 if TYPE_CHECKING:
-    from fieldkit.actions.desk import Changes, Desk
+    from fieldkit.actions.desk import Changes, Desk, OfficerCard
     from fieldkit.actions.find import Listed
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
@@ -55,6 +55,7 @@ class Window(Shell):
         self.setWindowTitle("Fieldkit")
         self.ops = Ops(self)
         self.desk: Desk | None = None
+        self.card: OfficerCard | None = None
         self.view: SeizureView | None = None
         self._before_crash = ""
         self.unlock_page, self.today, self.seizure = UnlockPage(), TodayPage(), SeizurePage()
@@ -99,10 +100,9 @@ class Window(Shell):
         self.crash_page.back_asked.connect(self._after_crash)
 
     # --- opening and refreshing ---------------------------------------------------------------------------------------
-    def sit_down(self, desk: Desk) -> None:
+    def sit_down(self, desk: Desk, card: OfficerCard) -> None:
         """An officer has unlocked: show Today."""
-        self.desk = desk
-        card = desk.officer
+        self.desk, self.card = desk, card
         self.unlocked = True
         self.officer = " ".join(filter(None, (card.rank, card.name)))
         self.marks = (Mark(_("Practice"), "warn", "info"),) if desk.practice else ()
@@ -145,7 +145,7 @@ class Window(Shell):
         offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
         wall = int(now.timestamp() * 1000)
         self.today.show_list(listed, status, now=wall, today=date(wall, offset))
-        self.settings.show_settings(self.preferences.look, self.desk, status)
+        self.settings.show_settings(self.preferences.look, self.desk, self.card, status)
         if status.last_saved_wall is not None:
             clock = time_of_day(status.last_saved_wall, offset, seconds=True)
             self.saved = Mark(_("All saved {time}", time=clock), "ok", "circle-check")
@@ -214,7 +214,7 @@ class Window(Shell):
 
     def _wear(self, chosen: str) -> None:
         self.preferences.look = chosen
-        self.settings.show_settings(chosen, self.desk, None)
+        self.settings.show_settings(chosen, self.desk, self.card, None)
         self.restyle(look_in_force(chosen), khmer=language() == "km")
         self.refresh()
 
@@ -280,7 +280,7 @@ class Window(Shell):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once when nothing is under way; otherwise ask, and stop long work at a safe place."""
         if not self.ops.busy:
-            self.ops.close()
+            self._leave()
             event.accept()
             return
         event.ignore()
@@ -294,5 +294,15 @@ class Window(Shell):
         ).open()
 
     def _stop_and_close(self) -> None:
-        self.ops.close()
+        self._leave()
         self.close()
+
+    def _leave(self) -> None:
+        """Let the threads end and drop every key."""
+        self.ops.drop_reads()
+        self.ops.close()
+        if self.desk is not None:
+            from fieldkit.actions import home
+
+            home.lock(desk=self.desk)
+            self.desk = None

@@ -197,7 +197,7 @@ def imported(path: Path, n: int) -> Any:  # noqa: ANN401  (as above)
 
 def settings() -> tuple[Page, Callable[[], None]]:
     page = SettingsPage()
-    return page, lambda: page.show_settings("light", DESK, STATUS)
+    return page, lambda: page.show_settings("light", DESK, DESK.officer, STATUS)
 
 
 def crash() -> tuple[Page, Callable[[], None]]:

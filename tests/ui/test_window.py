@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from fieldkit.actions import home as homes
 from fieldkit.errors import BugError
 from fieldkit.text.catalogue import language
 from fieldkit.ui.models.bundles import Bundles
@@ -62,14 +62,13 @@ def window_on(home: Path, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
     window.homes.describe()
     qtbot.waitUntil(lambda: window.unlock_page.part("passphrase") is not None, timeout=LONG)
     yield window
-    window.ops.close()
-    if window.desk is not None:
-        homes.lock(desk=window.desk)
+    window.close()
+    assert window.desk is None
 
 
 def unlocked(qtbot: QtBot, window: Window) -> Window:
     type_passphrase(window, PASSPHRASE)
-    qtbot.waitUntil(lambda: window.today.part("cards") is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None and window.today.part("cards") is not None, timeout=LONG)
     return window
 
 
@@ -286,7 +285,20 @@ def test_lock_forgets_everything_shown(qtbot: QtBot, desk: Window, world: Practi
     assert desk.current is desk.unlock_page
     assert not desk.rail.buttons["today"].isVisible()
     assert desk.photos._model.rows == ()  # noqa: SLF001  (what the grid holds)
-    assert "T-2026" not in " ".join(fit.words(desk))
+    held = " ".join(label.text() for label in desk.findChildren(QLabel))
+    assert "T-2026" not in held
+    assert "A 004 512" not in held
+
+
+def test_locking_while_pictures_are_on_their_way_is_quiet(qtbot: QtBot, desk: Window, world: Practice) -> None:
+    open_seizure(qtbot, desk, world)
+    desk.go("photos")
+    desk.homes.lock()
+    settled(qtbot, desk)
+    qtbot.wait(200)
+    assert desk.current is desk.unlock_page
+    assert desk.current.name == "unlock"
+    assert unlocked(qtbot, desk).saved.text
 
 
 def test_our_own_mistake_says_that_the_write_up_is_safe(qtbot: QtBot, desk: Window) -> None:
@@ -317,6 +329,20 @@ def test_f1_lists_every_key_of_the_page(qtbot: QtBot, desk: Window) -> None:
     assert {"E", "Enter", "Ctrl+I", "/", "F1"} <= set(fit.words(dialog))
     assert fit.cut_text(dialog) == []
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_files_dropped_on_a_page_are_taken(qtbot: QtBot, desk: Window, world: Practice, tmp_path: Path) -> None:
+    open_seizure(qtbot, desk, world)
+    dropped: list[object] = []
+    for page in (desk.photos, desk.exchange):
+        page.dropped.disconnect()
+        page.dropped.connect(dropped.append)
+        desk.go(page.name)
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.invalid/x")])
+        where, both = QPointF(200, 200), Qt.MouseButton.LeftButton
+        page.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, mime, both, Qt.KeyboardModifier.NoModifier))
+    assert dropped == [[tmp_path], [tmp_path]]
 
 
 def test_closing_asks_while_work_is_under_way(qtbot: QtBot, desk: Window) -> None:

@@ -78,10 +78,10 @@ class DocumentErrands:
         window.ops.read(look, done=done, failed=failed, owner=window)
 
     def _ask_to_sign(self, report: str) -> None:
-        desk = self._window.desk
-        if desk is None:
+        card = self._window.card
+        if card is None:
             return
-        name = words.line(desk.officer.name, 80)
+        name = words.line(card.name, 80)
         Question(
             self._window,
             _("Sign this report as {name}?", name=name),

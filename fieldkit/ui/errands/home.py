@@ -13,7 +13,7 @@ from fieldkit.ui.ops import Job
 from fieldkit.ui.preferences import state_folder
 
 if TYPE_CHECKING:
-    from fieldkit.actions.desk import Desk
+    from fieldkit.actions.desk import Desk, OfficerCard
     from fieldkit.actions.home import HomeCard
     from fieldkit.ui.window import Window
 
@@ -89,18 +89,19 @@ class HomeErrands:
             return
         self._window.unlock_page.busy()
 
-        def work() -> Desk:
+        def work() -> tuple[Desk, OfficerCard]:
             from fieldkit.actions import home
             from fieldkit.actions.clock import SystemClock
 
-            return home.unlock(path=path, person=person, passphrase=passphrase, clock=SystemClock())
+            desk = home.unlock(path=path, person=person, passphrase=passphrase, clock=SystemClock())
+            return desk, desk.officer
 
         self._window.ops.read(work, done=self._unlocked, failed=self._refused, owner=self._window)
 
-    def _unlocked(self, desk: Desk) -> None:
+    def _unlocked(self, opened: tuple[Desk, OfficerCard]) -> None:
         self._window.unlock_page.show_home(self._card)
         self._window.banner.clear()
-        self._window.sit_down(desk)
+        self._window.sit_down(*opened)
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
@@ -143,13 +144,14 @@ class HomeErrands:
             return
         for job in window.ops.jobs:
             job.cancel()
-        window.desk, window.view = None, None
+        window.ops.drop_reads()
+        window.desk, window.card, window.view = None, None, None
         window.unlocked, window.open_seizure = False, False
         window.officer, window.marks = "", ()
-        window.photos.forget()
-        window.documents.forget()
-        window.today.show_list((), None, now=0, today="")
         window.go("unlock")
+        for page in window.pages.values():
+            if page is not window.unlock_page:
+                page.forget()
 
         def work(_job: Job) -> None:
             from fieldkit.actions import home

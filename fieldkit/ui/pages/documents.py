@@ -99,8 +99,9 @@ class DocumentsPage(Page):
         self._expected = report
 
     def forget(self) -> None:
-        """Drop the page from memory: the app was locked."""
-        self._view, self._image, self._chosen = None, None, ""
+        """Drop the page from memory."""
+        self._view, self._image, self._chosen, self._job = None, None, "", None
+        super().forget()
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:

@@ -60,6 +60,11 @@ class EvidencePage(Page):
             self._chosen = view.exhibits[0].id
         self.renew()
 
+    def forget(self) -> None:
+        """Drop the exhibits."""
+        self._view, self._chosen = None, ""
+        super().forget()
+
     @property
     def exhibit(self) -> ExhibitView | None:
         """Return the exhibit that shows."""

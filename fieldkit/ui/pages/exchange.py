@@ -59,6 +59,13 @@ class ExchangePage(Page):
         self._plan, self._answers = plan, answers
         self.renew()
 
+    def forget(self) -> None:
+        """Drop plan, queue and what needed a person."""
+        self._plan, self._exported, self._importing, self._exporting = None, None, None, None
+        self._problems = []
+        self._model.put(())
+        super().forget()
+
     def exporting(self, job: Job | None, exported: Exported | None = None) -> None:
         """Show the export under way, or what came of it."""
         self._exporting, self._exported = job, exported

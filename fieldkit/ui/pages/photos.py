@@ -88,10 +88,12 @@ class PhotosPage(Page):
             self.preview_wanted.emit(self._chosen)
 
     def forget(self) -> None:
-        """Drop every picture from memory: the app was locked."""
+        """Drop every picture from memory."""
         self._view, self._preview, self._chosen = None, None, ""
+        self._job = None
         self._model.forget()
         self._model.put((), {})
+        super().forget()
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:

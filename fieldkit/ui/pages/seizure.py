@@ -66,6 +66,11 @@ class SeizurePage(Page):
         self._view = view
         self.renew()
 
+    def forget(self) -> None:
+        """Drop the seizure."""
+        self._view = None
+        super().forget()
+
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:
         """Return number, title and state."""

@@ -19,7 +19,7 @@ from fieldkit.ui.widgets.parts import Card
 from fieldkit.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from fieldkit.actions.desk import Desk
+    from fieldkit.actions.desk import Desk, OfficerCard
     from fieldkit.actions.home import Status
 
 
@@ -41,11 +41,16 @@ class SettingsPage(Page):
         self._look = "system"
         self._facts: list[tuple[str, str]] = []
 
-    def show_settings(self, look: str, desk: Desk | None, status: Status | None) -> None:
+    def show_settings(self, look: str, desk: Desk | None, officer: OfficerCard | None, status: Status | None) -> None:
         """Show the look chosen and what this home is."""
         self._look = look
-        self._facts = _facts(desk, status) if desk else []
+        self._facts = _facts(desk, officer, status) if desk and officer else []
         self.renew()
+
+    def forget(self) -> None:
+        """Drop what is known of the home."""
+        self._facts = []
+        super().forget()
 
     def head(self) -> Head:
         """Return the page's name."""
@@ -81,10 +86,9 @@ class SettingsPage(Page):
         return Responsive(box, arrange)
 
 
-def _facts(desk: Desk, status: Status | None) -> list[tuple[str, str]]:
+def _facts(desk: Desk, officer: OfficerCard, status: Status | None) -> list[tuple[str, str]]:
     roles = {"field": _("Field laptop"), "station": _("Evidence station"), "hq": _("Headquarters")}
     kind = roles.get(desk.role, str(desk.role))
-    officer = desk.officer
     facts = [
         (_("Kind"), f"{kind}, {_('practice')}" if desk.practice else kind),
         (_("Folder"), words.line(str(desk.home), 300)),

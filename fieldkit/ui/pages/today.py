@@ -61,6 +61,12 @@ class TodayPage(Page):
         self._listed, self._status, self._now, self._today = tuple(listed), status, now, today
         self.renew()
 
+    def forget(self) -> None:
+        """Drop the list."""
+        self._listed, self._status, self._needle, self._today = (), None, "", ""
+        self._model.put(())
+        super().forget()
+
     @property
     def listed(self) -> tuple[Listed, ...]:
         """Return the seizures that are listed, newest first."""
