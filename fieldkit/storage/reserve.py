@@ -1,6 +1,6 @@
 """A few megabytes set aside, so that a full disk can still take the words of an open write-up.
 
-The reserve is an ordinary file of random bytes (a file of zeros might be stored without taking room). When a write
+The reserve is an ordinary file whose room is really taken (a file of zeros might be stored without). When a write
 meets a full disk it is given up once and the write tried again: text is small. Originals never use it.
 """
 
@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from fieldkit.storage import durable
 
@@ -34,7 +35,14 @@ class Reserve:
         """Make the reserve if it is missing and there is room; otherwise do nothing."""
         if not self.spent or shutil.disk_usage(self._path.parent).free < SIZE * _COMFORT:
             return
-        durable.write_new(self._path, os.urandom(SIZE))
+        part = durable.part_of(self._path)
+        try:
+            with part.open("xb") as file:
+                _take_room(file)
+                durable.fsync_file(file)
+            durable.rename(part, self._path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def give_up(self) -> bool:
         """Free the reserved room. Return whether there was any."""
@@ -42,3 +50,11 @@ class Reserve:
             return False
         durable.remove(self._path)
         return True
+
+
+def _take_room(file: BinaryIO) -> None:
+    """Give *file* its room on the disk: by asking for it where that can be done, else by filling it."""
+    if sys.platform == "linux":
+        os.posix_fallocate(file.fileno(), 0, SIZE)
+    else:
+        file.write(os.urandom(SIZE))

@@ -135,7 +135,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Signed], list[
         return entries, heads, store.projections.content_hash(), whole
 
 
-@settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_any_order_any_pieces_and_any_repetition_end_in_the_same_rows(
     fleet: tuple[list[Signed], list[SignedHead], str, frozenset[str]],

@@ -53,7 +53,7 @@ def test_receipts_revocations_and_reviews_show_in_what_is_read(nation: Nation, s
     assert heads["second telling"].act.not_after is not None
 
 
-@settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_reading_at_any_moment_shows_what_folding_everything_anew_would(
     nation: Nation, expected: str, tmp_path_factory: pytest.TempPathFactory, chance: random.Random
