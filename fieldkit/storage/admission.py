@@ -77,53 +77,81 @@ def admit(
     )
 
 
+class _Step(msgspec.Struct, frozen=True):
+    """An entry that may find its place: offered now (`one`), or known from before by these columns only."""
+
+    seq: int
+    hash: str
+    prev: str
+    one: Signed | None = None
+    waited: bool = False
+
+
 def _settle(tx: Connection, log: str, fresh: Sequence[Signed], *, loose: bool) -> tuple[list[Signed], list[Signed]]:
     """Sort out what of *log* is to be admitted now and what waits, among *fresh* and what waited before.
 
     Takes what is admitted out of `pending_entry` and keeps `loose` right. An entry follows one with a seq one lower, so
     a single pass by seq decides.
     """
-    names = {one.hash for one in fresh}
-    waited = [one for one in _pending_of(tx, log) if one.hash not in names]
-    limit = _reach(tx, log, (*fresh, *waited))
-    unplaced = tx.exec_driver_sql("SELECT hash, seq, prev FROM loose WHERE log = ?", (log,)).all()
-    steps: list[tuple[int, str, str, Signed | None]] = [(seq, name, prev, None) for name, seq, prev in unplaced]
-    steps += [(one.entry.seq, one.hash, one.entry.prev, one) for one in (*fresh, *waited)]
-    chained = _chained(tx, {prev for _, _, prev, _ in steps}, {name for name, _, _ in unplaced})
-    admitted: list[Signed] = []
+    steps = _steps(tx, log, fresh)
+    limit = _reach(tx, log, fresh)
+    chained = _chained(tx, steps)
+    admitted: list[_Step] = []
     waiting: list[Signed] = []
     placed: list[str] = []
-    adrift: list[tuple[str, str, int, str]] = []
-    for seq, name, prev, one in sorted(steps, key=lambda step: step[:2]):
-        if seq <= limit and (seq == 0 or prev in chained):
-            chained.add(name)
-            if one is None:
-                placed.append(name)
+    adrift: list[_Step] = []
+    for step in sorted(steps, key=lambda step: (step.seq, step.hash)):
+        if step.seq <= limit and (step.seq == 0 or step.prev in chained):
+            chained.add(step.hash)
+            if step.one or step.waited:
+                admitted.append(step)
             else:
-                admitted.append(one)
-        elif one is not None and loose and name in names:
-            admitted.append(one)
-            adrift.append((name, log, seq, prev))
-        elif one is not None and name in names:
-            waiting.append(one)
+                placed.append(step.hash)
+        elif step.one and loose:
+            admitted.append(step)
+            adrift.append(step)
+        elif step.one:
+            waiting.append(step.one)
+    late = {one.hash: one for one in _pending(tx, [step.hash for step in admitted if not step.one])}
     _run(tx, "DELETE FROM loose WHERE hash = ?", [(name,) for name in placed])
-    _run(tx, "DELETE FROM pending_entry WHERE hash = ?", [(one.hash,) for one in admitted])
-    _run(tx, "INSERT INTO loose (hash, log, seq, prev) VALUES (?, ?, ?, ?)", adrift)
-    return admitted, waiting
+    _run(tx, "DELETE FROM pending_entry WHERE hash = ?", [(step.hash,) for step in admitted])
+    _run(
+        tx,
+        "INSERT INTO loose (hash, log, seq, prev) VALUES (?, ?, ?, ?)",
+        [(step.hash, log, step.seq, step.prev) for step in adrift],
+    )
+    return [step.one or late[step.hash] for step in admitted], waiting
 
 
-def _reach(tx: Connection, log: str, candidates: Sequence[Signed]) -> int:
+def _steps(tx: Connection, log: str, fresh: Sequence[Signed]) -> list[_Step]:
+    """Return what of *log* is offered, waits or is loose; what waits and is offered again counts as offered."""
+    names = {one.hash for one in fresh}
+    steps = [_Step(one.entry.seq, one.hash, one.entry.prev, one) for one in fresh]
+    rows = tx.exec_driver_sql("SELECT seq, hash, prev FROM pending_entry WHERE log = ?", (log,)).all()
+    steps += [_Step(row[0], row[1], row[2], waited=True) for row in rows if row[1] not in names]
+    rows = tx.exec_driver_sql("SELECT seq, hash, prev FROM loose WHERE log = ?", (log,)).all()
+    return steps + [_Step(row[0], row[1], row[2]) for row in rows]
+
+
+def _reach(tx: Connection, log: str, fresh: Sequence[Signed]) -> int:
     """Return the highest seq that the key which opened *log* signed a head for, or -1."""
-    openers = {one.entry.by for one in candidates if one.entry.seq == 0}
-    known = tx.exec_driver_sql("SELECT hash, raw, sig FROM entry WHERE log = ? AND seq = 0", (log,)).all()
-    openers |= {one.entry.by for one in signed(known)}
     rows = tx.exec_driver_sql("SELECT seq, key FROM signed_head WHERE log = ?", (log,)).all()
+    if not rows:
+        return -1
+    openers = {one.entry.by for one in fresh if one.entry.seq == 0}
+    for query in (
+        "SELECT hash, raw, sig FROM entry WHERE log = ? AND seq = 0",
+        "SELECT hash, raw, sig FROM pending_entry WHERE log = ? AND seq = 0",
+    ):
+        openers |= {one.entry.by for one in signed(tx.exec_driver_sql(query, (log,)).all())}
     return max((int(seq) for seq, key in rows if key in openers), default=-1)
 
 
-def _chained(tx: Connection, names: set[str], unplaced: set[str]) -> set[str]:
-    found = {row[0] for row in many(tx, "SELECT hash FROM entry WHERE hash IN ({marks})", sorted(names))}
-    return found - unplaced
+def _chained(tx: Connection, steps: Sequence[_Step]) -> set[str]:
+    """Return which entries that *steps* follow are chained already. Those among *steps* are decided on the way."""
+    undecided = {step.hash for step in steps}
+    before = {step.prev for step in steps} - undecided
+    return {row[0] for row in many(tx, "SELECT hash FROM entry WHERE hash IN ({marks})", sorted(before))}
 
 
 def _keep_pending(tx: Connection, left: Sequence[Signed], *, device: str, wall: int) -> set[str]:
@@ -143,10 +171,10 @@ def _keep_pending(tx: Connection, left: Sequence[Signed], *, device: str, wall: 
         if used > PENDING_QUOTA:
             refused.add(one.hash)
         else:
-            rows.append((one.hash, one.entry.log, one.entry.seq, device, one.raw, one.sig, wall))
+            rows.append((one.hash, one.entry.log, one.entry.seq, one.entry.prev, device, one.raw, one.sig, wall))
     _run(
         tx,
-        "INSERT INTO pending_entry (hash, log, seq, device, raw, sig, wall) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pending_entry (hash, log, seq, prev, device, raw, sig, wall) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
     return refused
@@ -231,9 +259,8 @@ def pending_bytes(connection: Connection, device: str) -> int:
     )
 
 
-def _pending_of(tx: Connection, log: str) -> list[Signed]:
-    rows = tx.exec_driver_sql("SELECT hash, raw, sig FROM pending_entry WHERE log = ?", (log,))
-    return signed(rows.all())
+def _pending(tx: Connection, names: Sequence[str]) -> list[Signed]:
+    return signed(many(tx, "SELECT hash, raw, sig FROM pending_entry WHERE hash IN ({marks})", names))
 
 
 def _run(tx: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from fieldkit.storage.tables import metadata
+from fieldkit.storage.home_tables import EVERY_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=EVERY_TABLE,
     render_as_batch=True,
     transactional_ddl=True,
     version_table="schema_version",

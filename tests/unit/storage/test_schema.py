@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 
 from fieldkit.storage import schema
 from fieldkit.storage.database import Database
-from fieldkit.storage.tables import metadata
+from fieldkit.storage.home_tables import EVERY_TABLE
 from tests.unit.storage.practice_home import Bench, narrative
 
 KEY = bytes(range(32))
@@ -27,7 +27,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database
     schema.bring_up(database)
     with database.writing() as tx:
         options = {"include_object": _ours, "version_table": "schema_version", "compare_type": True}
-        assert compare_metadata(MigrationContext.configure(tx, opts=options), metadata) == []
+        assert compare_metadata(MigrationContext.configure(tx, opts=options), EVERY_TABLE) == []
 
 
 def _ours(_object: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:  # noqa: FBT001

@@ -208,6 +208,7 @@ def tables() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("log", sa.Text(), nullable=False),
         sa.Column("seq", _INT, nullable=False),
+        sa.Column("prev", sa.Text(), nullable=False),
         sa.Column("device", sa.Text(), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("sig", sa.LargeBinary(), nullable=False),
