@@ -62,9 +62,11 @@ class PhotosPage(Page):
         if self._view is None or self._view.id != view.id:
             self._filter, self._chosen, self._preview = ALL, "", None
             self._model.forget()
+        before = self._original()
         self._view, self._job = view, job
         self._put()
-        self.renew()
+        if not self._refreshed(before):
+            self.renew()
         if self._preview is None and self._chosen:
             self.preview_wanted.emit(self._chosen)
 
@@ -137,15 +139,15 @@ class PhotosPage(Page):
     def build(self) -> QWidget:
         """Return progress, filters, grid and preview."""
         view = self._view
-        progress = [self._progress(self._job)] if self._job and self._job.running else []
+        progress = self._progress()
         if view is None or not view.originals:
             button = Button(_("Add photos"), "tonal", name="attach_first", icon="camera", key="Ctrl+O")
             button.clicked.connect(self.attach_asked)
             note = _("Choose files or a folder, or drop them here. Files are copied and sealed, never moved.")
             empty = Empty("images", _("No photo yet"), note, button)
-            return holder(column(*progress, (empty, 1), margins=(L, 0, L, L)))
+            return holder(column(progress, (empty, 1), margins=(L, 0, L, L)))
         grid_ = self._grid()
-        left = column(*progress, self._filters(view), (grid_, 1), gap=M)
+        left = column(progress, self._filters(view), (grid_, 1), gap=M)
         side = self._side()
         side.setObjectName("side")
         box = row((left, 1), side, gap=L)
@@ -160,13 +162,40 @@ class PhotosPage(Page):
 
         return Responsive(box, arrange)
 
-    def _progress(self, job: Job) -> QWidget:
+    def _refreshed(self, before: OriginalView | None) -> bool:
+        """Bring the parts in line without building the page anew; tell whether that could be done."""
+        view = self._view
+        if view is None or not view.originals or not self.isVisible() or self.part("grid") is None:
+            return False
+        self.swap("job_place", self._progress())
+        self.swap("filters", self._filters(view))
+        if self._original() != before:
+            self.swap("side", self._side())
+        self._point()
+        self.refreshed.emit()
+        return True
+
+    def _point(self) -> None:
+        """Make the chosen photo current in the grid again: the model was filled anew."""
+        grid_ = self.part("grid")
+        at = self._model.index_of(self._chosen)
+        if isinstance(grid_, Rows) and at.isValid():
+            grid_.setCurrentIndex(at)
+
+    def _progress(self) -> QWidget:
+        job = self._job
+        if job is None or not job.running:
+            empty = holder(column(), "job_place")
+            empty.setMaximumHeight(0)
+            return empty
+
         def said(job: Job) -> str:
             if not job.total:
                 return _("Looking for photos")
             return _("{done} of {total} photos", done=job.done, total=job.total)
 
-        return Progress(job, said, _("Cancel keeps the photos that are done. The rest stay where they are."))
+        kept = _("Cancel keeps the photos that are done. The rest stay where they are.")
+        return holder(column(Progress(job, said, kept)), "job_place")
 
     def _filters(self, view: SeizureView) -> QWidget:
         options = [(ALL, _("All"), len(view.originals))]
@@ -183,7 +212,7 @@ class PhotosPage(Page):
             button = Button(f"{text}  {count}", "seg", name=name, checked=value == self._filter, pad=M, height=40)
             button.clicked.connect(partial(self._narrow, value))
             buttons.append(button)
-        return holder(Flow(*buttons, gap=S))
+        return holder(Flow(*buttons, gap=S), "filters")
 
     def _grid(self) -> Rows:
         view = Rows("grid", _("Photos"))

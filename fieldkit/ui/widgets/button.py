@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -51,11 +52,7 @@ class Face:
 
     def width(self) -> int:
         """Return the width all parts need, at the heaviest weight: checking a button must not move its neighbours."""
-        words, cap = self.fonts(heavy=True)
-        needed = QFontMetrics(words).horizontalAdvance(self.text) + 2 * self.pad + 2
-        needed += _ICON + _ICON_GAP if self.icon else 0
-        needed += QFontMetrics(cap).horizontalAdvance(self.key) + 2 * _CAP_PAD + _CAP_GAP if self.key else 0
-        return needed + (_ICON + M if self.tail else 0)
+        return _width(self, style.size("body"))
 
     def paint(self, painter: QPainter, area: QRect, *, enabled: bool = True, checked: bool = False) -> None:
         """Draw the parts into *area*, centred unless left-aligned; the background is the caller's."""
@@ -85,6 +82,16 @@ class Face:
             width = QFontMetrics(cap).horizontalAdvance(self.key) + 2 * _CAP_PAD
             left = float(right - width) if self.left else float(x + advance + _CAP_GAP - 2)
             _paint_cap(painter, QRectF(left, middle - _CAP_HALF, width, 2 * _CAP_HALF), self.key, cap, ink)
+
+
+@lru_cache(maxsize=1024)
+def _width(face: Face, _body_px: int) -> int:
+    """Measure once: layouts ask for a button's width many times over, and it changes with the type size only."""
+    words, cap = face.fonts(heavy=True)
+    needed = QFontMetrics(words).horizontalAdvance(face.text) + 2 * face.pad + 2
+    needed += _ICON + _ICON_GAP if face.icon else 0
+    needed += QFontMetrics(cap).horizontalAdvance(face.key) + 2 * _CAP_PAD + _CAP_GAP if face.key else 0
+    return needed + (_ICON + M if face.tail else 0)
 
 
 def _paint_cap(painter: QPainter, box: QRectF, key: str, font: QFont, ink: str) -> None:
