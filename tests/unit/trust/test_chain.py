@@ -99,6 +99,7 @@ def test_a_claimed_place_that_does_not_fit_the_entry_before_is_never_linked() ->
     assert (settled.linked, settled.pending) == ((), (jump,))
     wrong_place = sign_head(log=LOG[0].entry.log, seq=6, head=jump.hash, signer=DEVICE)
     assert settle(at(4), [jump], wrong_place).linked == ()
+    assert not settle(at(5), [jump], wrong_place).forked  # what it calls its past proves nothing
 
 
 def test_two_heads_and_the_way_between_them_prove_a_fork() -> None:

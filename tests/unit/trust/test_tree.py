@@ -146,6 +146,14 @@ def test_an_invented_path_proves_nothing(index: int, size: int, path: list[bytes
         assert not tree.extends(index, CONTENTS[0], size, CONTENTS[1], path)
 
 
+def test_a_path_must_be_exactly_as_long_as_its_tree_is_high() -> None:
+    one, two = CONTENTS[:2]
+    top = tree.leaf_hash(one)
+    assert not tree.includes(one, 0, 1, [two], tree.node_hash(two, top))
+    assert not tree.includes(one, 0, 2, [], top)
+    assert not tree.extends(1, top, 2, top, [])
+
+
 def test_a_path_longer_than_any_tree_is_refused_at_once() -> None:
     long = [CONTENTS[0]] * 65
     assert not tree.includes(CONTENTS[0], 0, 2**70, long, CONTENTS[1])
