@@ -107,10 +107,13 @@ def accept(*, desk: Desk, seizure: str, official_no: str = "", note: str = "") -
 
 
 def amend(*, desk: Desk, seizure: str, reason: str) -> str:
-    """Open the next version of an accepted write-up; returns the entry that `amend=` of later changes names."""
+    """Open the next version of an accepted write-up; returns the entry that `amend=` of later changes names.
+
+    Raises NotAccepted.
+    """
     view = desk.seizure(seizure)
-    version = 1 + max((review.version for review in view.reviews), default=1)
-    body = lb.Amend(reason=reason, version=version)
+    guards.may_amend(view)
+    body = lb.Amend(reason=reason, version=view.version + 1)
     draft = Draft(type="amend", subj=view.id, scope=(view.id,), base=view.review_base, body=plain(body))
     return desk.write(draft)[0].hash
 

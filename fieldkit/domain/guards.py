@@ -117,6 +117,14 @@ class NotLocked(KnownError):
     hint = N_("Nothing is changed. Its author or lead officer locks it first.")
 
 
+class NotAccepted(KnownError):
+    """Only an accepted write-up is amended."""
+
+    code = "not-accepted"
+    message = N_("{number} has not been accepted yet.")
+    hint = N_("Nothing is changed. Until it is accepted, its team changes it without an amendment.")
+
+
 class MayNotLock(KnownError):
     """Neither author nor lead officer."""
 
@@ -273,6 +281,12 @@ def open_for_writing(view: SeizureView, amend: str | None = None) -> None:
     amendments = {review.act.entry for review in view.reviews if review.kind == "amend"}
     if view.state == "accepted" and amend not in amendments:
         raise NeedsAmendment(number=view.number)
+
+
+def may_amend(view: SeizureView) -> None:
+    """Refuse an amendment of what nobody accepted. Raises NotAccepted."""
+    if view.state != "accepted":
+        raise NotAccepted(number=view.number)
 
 
 def may_lock(view: SeizureView, person: str | None, *, absent_author: bool = False) -> None:

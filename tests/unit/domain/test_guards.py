@@ -157,12 +157,15 @@ def test_a_locked_write_up_is_not_edited_and_an_accepted_one_only_by_amendment()
     locked = case.lock()
     with pytest.raises(guards.WriteUpLocked):
         guards.open_for_writing(case.view())
+    with pytest.raises(guards.NotAccepted):
+        guards.may_amend(case.view())
     body = lb.ReviewAccept(covers=covers.make(SEIZURE, case.book.entries))
     accepted = case.book.write("review.accept", body, base=[locked], by=REVIEWER)
     with pytest.raises(guards.NeedsAmendment):
         guards.open_for_writing(case.view())
     with pytest.raises(guards.NeedsAmendment):
         guards.open_for_writing(case.view(), "0" * 64)
+    guards.may_amend(case.view())
     amend = case.book.write("amend", lb.Amend(reason="r", version=2), base=[accepted])
     guards.open_for_writing(case.view(), amend.hash)
     with pytest.raises(guards.NeedsAmendment):
