@@ -23,6 +23,7 @@ from fieldkit.domain.values import Moment
 from fieldkit.domain.view import ReportView, SeizureView
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.reports import pdfa, preview, signing
+from fieldkit.reports.changes import changed
 from fieldkit.reports.record import Languages, LogHead, Record, RequiredSignature, decode, encode, fields_to_sign
 from fieldkit.reports.revisions import attached_record, read
 from fieldkit.reports.seizure_report import build
@@ -218,14 +219,16 @@ def _record(desk: Desk, view: SeizureView, language: Languages) -> Record:
     head = desk.store.ledger.own_head()
     if head is None:
         raise BugError(what="a report without a log")
+    entries = desk.store.ledger.in_scope(view.id)
     return Record(
         language=language,
-        version=max((review.version for review in view.reviews), default=0) or 1,
+        version=view.version,
         made=moment(desk.clock.now()),
         app=__version__,
         signatures=fields_to_sign(desk.keys.person),
-        covers=covers.make(view.id, desk.store.ledger.in_scope(view.id)),
+        covers=covers.make(view.id, entries),
         head=LogHead(log=head.log, seq=head.seq, head=head.head),
+        changed=changed(language, view, entries),
         view=msgspec.structs.replace(view, reports=()),
     )
 

@@ -9,6 +9,7 @@ import msgspec
 from fieldkit.domain.digest import sha256_of_lines
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.ledger_bodies import Covers, Range
+from fieldkit.domain.view import SeizureView
 
 
 class CoversCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,19 @@ def check(covers: Covers, seizure: str, entries: Iterable[Signed]) -> CoversChec
     wanted = sum(max(0, last - first + 1) for area in covers.ranges for first, last in area.runs)
     agrees = sha256_of_lines({signed.hash for signed in inside}) == covers.hash
     return CoversCheck(missing=max(0, wanted - here), agrees=agrees)
+
+
+def before_amendment(view: SeizureView, entries: Iterable[Signed]) -> frozenset[str]:
+    """Return the hashes of those *entries* on which the version before the present one of *view* stands.
+
+    They were accepted before the newest amendment, or written under an earlier one. Empty for version 1.
+    """
+    at = next((n for n, one in enumerate(view.reviews) if one.kind == "amend" and one.version == view.version), 0)
+    known = list(entries)
+    accepted = [one.covers for one in view.reviews[:at] if one.kind == "accept" and one.covers is not None]
+    amendments = {one.act.entry for one in view.reviews[:at] if one.kind == "amend"}
+    under = frozenset(signed.hash for signed in known if signed.entry.body.get("amend") in amendments)
+    return under.union(*(covered(covers, known) for covers in accepted))
 
 
 def _inside(covers: Covers, entries: Iterable[Signed]) -> list[Signed]:

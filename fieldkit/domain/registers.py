@@ -60,6 +60,11 @@ def build(tellings: Sequence[Telling[T]]) -> Register[T]:
     )
 
 
+def equal(one: object, other: object) -> bool:
+    """Tell whether two values of a register say the same."""
+    return _same(one) == _same(other)
+
+
 def _head(one: Telling[T]) -> Head[T]:
     return Head(value=one.value, act=one.act, reason=one.reason, mistyped=one.mistyped)
 

@@ -261,7 +261,7 @@ def exhibit_facts(
     find = exhibit.find.register.shown
 
     def tell(voice: Voice, value: Find) -> tuple[Row, ...]:
-        return _find(voice, value, persons)
+        return find_rows(voice, value, persons)
 
     found = register_group(voice, NOTHING, exhibit.find.register, tell)
     measure, measured = _measure(voice, exhibit)
@@ -302,7 +302,8 @@ def _laboratory_row(voice: Voice, exhibit: ExhibitView) -> tuple[Row, ...]:
     return row(voice, N_("Laboratory"), results[-1], *results[:-1])
 
 
-def _find(voice: Voice, value: Find, persons: dict[str, Said]) -> tuple[Row, ...]:
+def find_rows(voice: Voice, value: Find, persons: dict[str, Said]) -> tuple[Row, ...]:
+    """Return what is told of a find beside its description, in rows; *persons* names people by id."""
     source = persons.get(value.from_person, line(value.from_person)) if value.from_person else NOTHING
     return (
         *row(voice, N_("Where exactly"), line(value.spot)),

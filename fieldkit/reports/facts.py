@@ -32,7 +32,7 @@ from fieldkit.reports.kind_facts import what
 from fieldkit.reports.photo_facts import photo_facts
 from fieldkit.reports.proof_facts import attestations, problems, proof_facts, receipts, record_hash, reviews
 from fieldkit.reports.record import Languages, Record, RequiredSignature
-from fieldkit.reports.scene_facts import deviations, groups, narrative, people
+from fieldkit.reports.scene_facts import deviations, groups, name, narrative, people
 from fieldkit.reports.voice import NOTHING, Said, Voice, line, party, signer, stated, text
 from fieldkit.reports.weighing_facts import weighings
 from fieldkit.text.plain import plain
@@ -206,8 +206,7 @@ def _listed(voice: Voice, exhibit: ExhibitView) -> tuple[Cell, ...]:
 def _name(voice: Voice, view: SeizureView, person: str) -> Said:
     for known in view.persons:
         if known.id == person:
-            shown = known.register.shown
-            return line(" / ".join(filter(None, (shown.name_km, shown.name_latin)))) or voice.say(N_("Name not known"))
+            return name(voice, known.register.shown)
     return line(person)
 
 

@@ -39,30 +39,35 @@ _MICRODEGREE_DIGITS: Final = 6
 
 def groups(voice: Voice, view: SeizureView) -> tuple[Group, ...]:
     """Return what is told of the seizure itself, in the order a court reads it."""
-    found = [
-        _group(voice, N_("Seizure"), view.head, _seizure),
-        _group(voice, N_("Times"), view.times, _times),
-        _group(voice, N_("Place"), view.place, _place),
-        _group(voice, N_("Legal ground"), view.ground, _ground),
-        _group(voice, N_("Team"), view.team, _team),
-        _group(voice, N_("Presence"), view.presence, _presence),
-    ]
-    if view.route is not None:
-        found.append(_group(voice, N_("Route"), view.route, _route))
-    return tuple(found)
+    return tuple(
+        _group(voice, title, register, tell)
+        for title, register, tell in told(view)
+        if register is not None or tell is not _route
+    )
+
+
+def told(view: SeizureView) -> tuple[tuple[str, Register[Any] | None, Tell[Any]], ...]:
+    """Return each field group but the narrative: its title, its register, and what puts a value of it into rows."""
+    return (
+        (N_("Seizure"), view.head, _seizure),
+        (N_("Times"), view.times, _times),
+        (N_("Place"), view.place, _place),
+        (N_("Legal ground"), view.ground, _ground),
+        (N_("Team"), view.team, _team),
+        (N_("Presence"), view.presence, _presence),
+        (N_("Route"), view.route, _route),
+    )
 
 
 def people(voice: Voice, persons: Sequence[PersonView]) -> tuple[Group, ...]:
     """Return what is told of each person."""
     found = []
     for person in persons:
-        shown = person.register.shown
-        title = line(" / ".join(filter(None, (shown.name_km, shown.name_latin)))) or voice.say(N_("Name not known"))
-        told = register_group(voice, title, person.register, _person)
+        group = register_group(voice, name(voice, person.register.shown), person.register, person_rows)
         if person.voided:
             said = voice.say(N_("Entered by mistake: {reason}"), reason=line(person.voided))
-            told = Group(told.title, told.rows, told.tellers, (said, *told.warn), told.small)
-        found.append(told)
+            group = Group(group.title, group.rows, group.tellers, (said, *group.warn), group.small)
+        found.append(group)
     return tuple(found)
 
 
@@ -71,24 +76,32 @@ def deviations(voice: Voice, facts: Sequence[FactView[Deviation]], numbers: dict
 
     def tell(voice: Voice, value: Deviation) -> tuple[Row, ...]:
         exhibit = numbers.get(value.exhibit, line(value.exhibit)) if value.exhibit else NOTHING
-        return (
-            *row(voice, N_("Exhibit"), exhibit),
-            *row(voice, N_("What was not done"), text(value.what)),
-            *row(voice, N_("Why"), text(value.why)),
-            *row(voice, N_("Decided by"), party(value.decided_by)),
-            *row(voice, N_("What was done instead"), text(value.mitigation)),
-        )
+        return (*row(voice, N_("Exhibit"), exhibit), *deviation_rows(voice, value))
 
     found = []
     for fact in facts:
-        title = voice.say(N_("Rule {rule}"), rule=line(fact.register.shown.rule))
-        told = register_group(voice, title, fact.register, tell)
+        group = register_group(voice, rule(voice, fact.register.shown), fact.register, tell)
         small, struck = others(voice, fact.attested)
-        warn = [*told.warn, *struck]
+        warn = [*group.warn, *struck]
         if fact.voided:
             warn.insert(0, voice.say(N_("Entered by mistake: {reason}"), reason=line(fact.voided)))
-        found.append(Group(told.title, told.rows, told.tellers, tuple(warn), (*told.small, *small)))
+        found.append(Group(group.title, group.rows, group.tellers, tuple(warn), (*group.small, *small)))
     return tuple(found)
+
+
+def rule(voice: Voice, value: Deviation) -> Said:
+    """Return the title of a deviation."""
+    return voice.say(N_("Rule {rule}"), rule=line(value.rule))
+
+
+def deviation_rows(voice: Voice, value: Deviation) -> tuple[Row, ...]:
+    """Return what was not done and why, in rows."""
+    return (
+        *row(voice, N_("What was not done"), text(value.what)),
+        *row(voice, N_("Why"), text(value.why)),
+        *row(voice, N_("Decided by"), party(value.decided_by)),
+        *row(voice, N_("What was done instead"), text(value.mitigation)),
+    )
 
 
 def register_group(voice: Voice, title: Said, register: Register[T], tell: Tell[T]) -> Group:
@@ -108,9 +121,9 @@ def side_by_side(columns: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
     keys: dict[tuple[Said, int], dict[int, Cell]] = {}
     for place, rows in enumerate(columns):
         seen: dict[Said, int] = {}
-        for told in rows:
-            turn = seen[told.label] = seen.get(told.label, -1) + 1
-            keys.setdefault((told.label, turn), {})[place] = told.cells[0]
+        for one in rows:
+            turn = seen[one.label] = seen.get(one.label, -1) + 1
+            keys.setdefault((one.label, turn), {})[place] = one.cells[0]
     empty = Cell(Said("–"), tone="quiet")
     return tuple(
         Row(label, tuple(cells.get(place, empty) for place in range(len(columns))))
@@ -200,7 +213,7 @@ def _team(voice: Voice, value: TeamSet) -> tuple[Row, ...]:
 
 
 def _presence(voice: Voice, value: PresenceSet) -> tuple[Row, ...]:
-    return tuple(told for present in value.people for told in _present(voice, present))
+    return tuple(one for present in value.people for one in _present(voice, present))
 
 
 def _present(voice: Voice, present: Present) -> tuple[Row, ...]:
@@ -238,7 +251,13 @@ def _route(voice: Voice, value: RouteSet) -> tuple[Row, ...]:
     )
 
 
-def _person(voice: Voice, value: PersonSet) -> tuple[Row, ...]:
+def name(voice: Voice, value: PersonSet) -> Said:
+    """Return the names of a person in both scripts, or that none is known."""
+    return line(" / ".join(filter(None, (value.name_km, value.name_latin)))) or voice.say(N_("Name not known"))
+
+
+def person_rows(voice: Voice, value: PersonSet) -> tuple[Row, ...]:
+    """Return what is told of a person beside the name, in rows."""
     roles = voice.joined(", ", (voice.of(words.PERSON_ROLES, role) for role in value.roles))
     age = voice.say(N_("{n} years old"), n=value.age) if value.age is not None else NOTHING
     sex = voice.of(words.SEXES, value.sex) if value.sex else NOTHING
