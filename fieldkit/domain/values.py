@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
-Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$(?!\n)")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Line = Annotated[str, msgspec.Meta(max_length=400)]
 """One line of text a person typed."""
 Text = Annotated[str, msgspec.Meta(max_length=12_000)]
@@ -37,7 +37,7 @@ class Amount(Value, frozen=True, kw_only=True):
 class Money(Value, frozen=True, kw_only=True):
     """An amount of money in the smallest unit in use of an ISO 4217 currency (riel has no smaller one: 0 decimals)."""
 
-    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$(?!\n)")]
     minor: int
 
 
