@@ -52,19 +52,44 @@ class Ledger:
         """
         return self._database.write(lambda tx: self._append(tx, drafts, signer, claimed))
 
+    def begin(self, *, claimed: Claimed) -> str:
+        """Return the log that the next entry goes into, opening it now when it is new. Raises as `append`.
+
+        For whoever must name the log before writing: an original is sealed to the identity of its (seizure, log).
+        """
+        with self._database.reading() as connection:
+            head = own_log.head(connection)
+            if head and self._guard.unchanged() and not own_log.closed(connection):
+                return head.log
+        return self._database.write(lambda tx: self._begun(tx, claimed))
+
+    def _begun(self, tx: Connection, claimed: Claimed) -> str:
+        place = own_log.place(tx, self._guard)
+        if place.seq < 0:
+            self._write(tx, place, [(self._opening(place), self._device.signer)], claimed)
+        return place.log
+
     def _append(self, tx: Connection, drafts: Sequence[Draft], signer: Signer, claimed: Claimed) -> list[Signed]:
         place = own_log.place(tx, self._guard)
+        first = self._opening(place) if place.seq < 0 else self._jump(tx, place, claimed)
+        signed_by = [(first, self._device.signer)] if first else []
+        made = self._write(tx, place, [*signed_by, *((draft, signer) for draft in drafts)], claimed)
+        return made[len(signed_by) :]
+
+    def _write(
+        self, tx: Connection, place: own_log.Place, drafts: Sequence[tuple[Draft, Signer]], claimed: Claimed
+    ) -> list[Signed]:
         new = place.seq < 0
-        first = self._opening(place) if new else self._jump(tx, place, claimed)
         made: list[Signed] = []
-        for draft, key in (*([(first, self._device.signer)] if first else []), *((draft, signer) for draft in drafts)):
-            one = self._sealed(place, draft, key, claimed)
+        for draft, signer in drafts:
+            one = self._sealed(place, draft, signer, claimed)
             made.append(one)
             place = place.after(one)
         insertion.insert(tx, made)
-        mark = Mark(place.log, place.seq, place.head)
-        self._database.after_commit(lambda: self._remember(mark, claimed, new=new))
-        return made[-len(drafts) :] if drafts else []
+        if made:
+            mark = Mark(place.log, place.seq, place.head)
+            self._database.after_commit(lambda: self._remember(mark, claimed, new=new))
+        return made
 
     def _remember(self, mark: Mark, claimed: Claimed, *, new: bool) -> None:
         self._last = (mark.head, claimed)

@@ -78,6 +78,12 @@ def _stands(connection: Connection, current: _Current) -> Mark | None:
     return Mark(current.log, row[0], row[1]) if row else None
 
 
+def closed(connection: Connection) -> bool:
+    """Tell whether the current log was left and the next entry opens a new one."""
+    current = _current(connection)
+    return current is None or bool(current.closed)
+
+
 def agrees(connection: Connection, log: str, seq: int, name: str) -> bool:
     """Tell whether this database has the entry *name* at *seq* of *log*."""
     row = connection.exec_driver_sql(

@@ -46,6 +46,20 @@ def test_a_database_restored_from_a_backup_opens_a_new_log(bench: Bench, tmp_pat
         assert save(bench, store).entry.log == made.entry.log
 
 
+def test_a_log_can_be_begun_before_anything_is_written_on_it(bench: Bench) -> None:
+    with bench.open() as store:
+        first = store.ledger.begin(claimed=bench.clock())
+        assert store.ledger.begin(claimed=bench.clock()) == first
+        assert [one.entry.type for one in whole_log(store)] == ["log.open"]
+        assert save(bench, store).entry.log == first
+    guard_file(bench).unlink()
+    with bench.open() as store:
+        second = store.ledger.begin(claimed=bench.clock())
+        assert second != first
+        assert opening(store)["why"] == "reinstall"
+        assert store.ledger.own_logs() == [first, second]
+
+
 def test_a_copy_of_a_home_beside_the_first_never_writes_a_second_entry_at_one_place(
     bench: Bench, tmp_path: Path
 ) -> None:
