@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,16 +18,11 @@ from fieldkit.errors import N_, KnownError
 from fieldkit.storage.home import HomeRole
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
-from fieldkit.trust.directory import Directory, open_directory
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """progress(done, total, doing): units are the action's choice; may be called from any thread."""
 Cancelled: TypeAlias = Callable[[], bool]
 """Asked between items; a cancelled action returns what it has done so far."""
-
-
-DIRECTORY: Final = "directory"
-"""Name of the secret that keeps HQ's signed directory, exactly as it came."""
 
 
 def no_progress(done: int, total: int, doing: str) -> None:
@@ -145,20 +140,6 @@ class Desk:
         if found is None:
             raise NoSuchSeizure(wanted=wanted)
         return found
-
-    def readers(self) -> tuple[str, ...]:
-        """Return the recipients that originals' keys are sealed to besides this device: HQ, its recovery, stations."""
-        directory = self.directory()
-        if directory is None:
-            return ()
-        stations = (station.recipient for station in directory.stations)
-        return (directory.hq, directory.recovery, *stations)
-
-    def directory(self) -> Directory | None:
-        """Return HQ's signed directory, or None before this home is enrolled."""
-        signed = self.store.secrets.get(DIRECTORY)
-        root = self.store.certificates.root()
-        return open_directory(signed, root=root) if signed is not None and root is not None else None
 
     def needs(self, *roles: HomeRole) -> None:
         """Refuse unless the home has one of *roles*. Raises NotThisRole."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from fieldkit.actions.desk import DIRECTORY, Changes, Desk, NotThisRole, changes
+from fieldkit.actions.desk import Changes, Desk, NotThisRole
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import KeyFacts, Role
 from fieldkit.domain.ledger_bodies import Granted
@@ -18,9 +18,10 @@ from fieldkit.storage import authority, durable
 from fieldkit.storage.failures import disk_errors
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
+from fieldkit.sync import recipients
 from fieldkit.trust.certificates import certificate_id, leaf_key
 from fieldkit.trust.comparing import same_code
-from fieldkit.trust.directory import Recipients, Station, open_directory, sign_directory
+from fieldkit.trust.directory import Recipients, Station, sign_directory
 from fieldkit.trust.enrolment import (
     OfficerClaim,
     Request,
@@ -187,23 +188,9 @@ def accept(*, desk: Desk, grant: Path, code: str) -> Changes:
         raise CodesDiffer(code=grant_code(asked, granted.root))
     store.certificates.add(der for chain in granted.chains.values() for der in chain)
     store.certificates.pin_root(granted.root)
-    take_directory(desk, granted.directory.signed)
+    recipients.keep(store, granted.directory.signed)
+    recipients.seal_to_readers(store)
     return Changes(everything=True)
-
-
-def take_directory(desk: Desk, untrusted: bytes) -> None:
-    """Keep HQ's directory if it is not older than the one here, and seal every seizure's key to those it names."""
-    store = desk.store
-    root = store.certificates.root()
-    if root is None:
-        raise BugError(what="a directory before a root")
-    newer = open_directory(untrusted, root=root)
-    held = desk.directory()
-    if held is not None and held.version > newer.version:
-        return
-    store.secrets.put(DIRECTORY, newer.signed)
-    for seizure in store.projections.seizures():
-        store.originals.identities.grant(seizure.id, desk.readers())
 
 
 def certify_own(store: Store, keys: authority.HqKeys, *, made: int, roles: Mapping[str, frozenset[Role]]) -> None:
@@ -225,7 +212,7 @@ def certify_own(store: Store, keys: authority.HqKeys, *, made: int, roles: Mappi
         stations=(),
         practice=store.home.practice,
     )
-    store.secrets.put(DIRECTORY, sign_directory(first, signer=keys.issue, chain=keys.issue_chain))
+    recipients.keep(store, sign_directory(first, signer=keys.issue, chain=keys.issue_chain))
 
 
 def _officer_chain(
@@ -262,12 +249,12 @@ def _keep_granted(desk: Desk, keys: authority.HqKeys, chains: list[tuple[bytes, 
             unit=facts.unit if facts else "",
         )
         drafts.append(Draft(type="granted", subj=desk.new_id(), body=plain(body)))
-    changes(store.ledger.append(drafts, signer=keys.issue, claimed=desk.clock.now()))
+    store.ledger.append(drafts, signer=keys.issue, claimed=desk.clock.now())
 
 
 def _directory_with(desk: Desk, keys: authority.HqKeys, asked: Request) -> bytes:
     """Return the directory, renewed where a new station asked to be in it."""
-    held = desk.directory()
+    held = recipients.held(desk.store)
     if held is None:
         raise BugError(what="a headquarters without a directory")
     others = tuple(station for station in held.stations if station.device != asked.device)
@@ -283,7 +270,7 @@ def _directory_with(desk: Desk, keys: authority.HqKeys, asked: Request) -> bytes
         practice=held.practice,
     )
     signed = sign_directory(wider, signer=keys.issue, chain=keys.issue_chain)
-    desk.store.secrets.put(DIRECTORY, signed)
+    recipients.keep(desk.store, signed)
     return signed
 
 

@@ -8,12 +8,11 @@ from typing import Final, Literal
 
 import msgspec
 
-from fieldkit.actions import enrol
-from fieldkit.actions.desk import DIRECTORY, Cancelled, Changes, Desk, Progress, never, no_progress
+from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, never, no_progress
 from fieldkit.domain.ledger_bodies import Held
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import authority
-from fieldkit.sync import carry, downlink, outbox
+from fieldkit.sync import carry, downlink, outbox, recipients
 from fieldkit.sync.intake import Intake, take_in
 from fieldkit.text.catalogue import _, sentence
 
@@ -137,7 +136,7 @@ class ImportSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan(*, desk: Desk, seizures: Sequence[str] = ()) -> Plan:
     """Return what `export` would write for headquarters."""
-    directory = desk.directory()
+    directory = recipients.held(desk.store)
     if directory is None:
         return Plan(why_not=sentence(NotEnrolledYet())[0])
     going = outbox.plan(desk.store, seizures=seizures)
@@ -168,7 +167,7 @@ def export(
     """
     if desk.role == "hq":
         return _answers(desk, to, device, progress, cancelled)
-    directory = desk.directory()
+    directory = recipients.held(desk.store)
     if directory is None:
         raise NotEnrolledYet
     own = desk.store.device.identity.recipient
@@ -190,7 +189,7 @@ def export(
 
 def _answers(desk: Desk, to: Path, device: str, progress: Progress, cancelled: Cancelled) -> Exported:
     keys = authority.load(desk.store)
-    signed = desk.store.secrets.get(DIRECTORY) or b""
+    directory = recipients.held(desk.store)
     wanted = [one for one in downlink.devices(desk.store) if device in ("", one.device, one.name)]
     if not wanted:
         raise NothingToSend
@@ -201,7 +200,7 @@ def _answers(desk: Desk, to: Path, device: str, progress: Progress, cancelled: C
             one,
             to,
             claimed=desk.clock.now(),
-            directory=signed,
+            directory=directory.signed if directory is not None else b"",
             progress=_bytes(progress),
             cancelled=cancelled,
         )
@@ -232,7 +231,7 @@ def import_bundles(
         if each is not None:
             each(done[-1])
     if desk.role != "hq":
-        _follow_directory(desk)
+        recipients.seal_to_readers(desk.store)
     desk.store.projections.refresh()
     touched = frozenset(seizure for one in done for seizure in one.seizures)
     accepted = sum(one.accepted for one in done)
@@ -285,13 +284,6 @@ def _told(file: Path, found: Intake) -> Imported:
         quarantined=found.quarantined,
         exceptions=tuple(told),
     )
-
-
-def _follow_directory(desk: Desk) -> None:
-    """Seal what is here to whomever a newer directory names."""
-    signed = desk.store.secrets.get(DIRECTORY)
-    if signed is not None:
-        enrol.take_directory(desk, signed)
 
 
 def _exported(made: Sequence[outbox.Exported], seizures: Iterable[str]) -> Exported:

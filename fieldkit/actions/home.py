@@ -12,7 +12,7 @@ import msgspec
 
 from fieldkit.actions import enrol
 from fieldkit.actions.clock import Clock
-from fieldkit.actions.desk import Changes, Desk, OfficerCard, changes
+from fieldkit.actions.desk import Desk, OfficerCard
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import Role
 from fieldkit.domain.ledger_bodies import KeyOpen
@@ -178,7 +178,7 @@ def status(*, desk: Desk) -> Status:
     )
 
 
-def _open_key(desk: Desk, officer: OfficerKeys) -> Changes:
+def _open_key(desk: Desk, officer: OfficerKeys) -> None:
     """Write the officer's `key.open`, signed by that very key, and keep their claim for the next request."""
     body = KeyOpen(
         key=base64.b64encode(officer.signer.public).decode(),
@@ -189,9 +189,8 @@ def _open_key(desk: Desk, officer: OfficerKeys) -> Changes:
         unit=officer.unit,
     )
     draft = Draft(type="key.open", subj=officer.person, body=plain(body))
-    written = desk.store.ledger.append([draft], signer=officer.signer, claimed=desk.clock.now())
+    desk.store.ledger.append([draft], signer=officer.signer, claimed=desk.clock.now())
     enrol.keep_claim(desk.store, officer)
-    return changes(written)
 
 
 def _phrase(officer: NewOfficer, *, practice: bool) -> str:

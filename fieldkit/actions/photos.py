@@ -24,6 +24,7 @@ from fieldkit.media.kinds import SNIFF_BYTES, Kind, sniff
 from fieldkit.storage.failures import DiskFull
 from fieldkit.storage.originals import SourceUnreadable
 from fieldkit.storage.previews import Preview
+from fieldkit.sync import recipients
 from fieldkit.text.catalogue import _, sentence
 
 BATCH: Final = 16
@@ -196,7 +197,7 @@ def _ready_to_seal(desk: Desk, view: SeizureView) -> tuple[str, list[Signed]]:
     head = desk.store.ledger.own_head()
     if head is None:
         raise BugError(what="a seizure without a log")
-    recipient = desk.store.originals.identities.recipient(view.id, head.log, readers=desk.readers())
+    recipient = desk.store.originals.identities.recipient(view.id, head.log, readers=recipients.readers(desk.store))
     named = any(
         signed.entry.type == "seizure.key" and signed.entry.body.get("recipient") == recipient
         for signed in desk.store.ledger.in_scope(view.id)

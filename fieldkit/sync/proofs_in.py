@@ -16,15 +16,15 @@ from fieldkit.domain.ledger_bodies import Receipt
 from fieldkit.domain.types import body_of
 from fieldkit.storage.store import Store
 from fieldkit.storage.tree_store import Proof as KeptProof
+from fieldkit.sync import recipients
 from fieldkit.sync.arrivals import Arrivals
 from fieldkit.sync.bundle import Member
-from fieldkit.trust.directory import DIRECTORY, open_directory
+from fieldkit.trust.directory import DIRECTORY
 from fieldkit.trust.proofs import Consistency, Inclusion, NotProven, Proof, SignedTreeHead, open_proof
 from fieldkit.trust.signed_file import WrongSignedFile
 
 HEAD: Final = "head"
 """Kind of the remembered tree heads among the kept proofs."""
-DIRECTORY_SECRET: Final = "directory"  # noqa: S105  (the name under which every room finds the directory)
 
 
 class ProofIntake:
@@ -87,18 +87,12 @@ class ProofIntake:
 
     def _take_directory(self, untrusted: bytes) -> bool:
         """Keep *untrusted* if it is a directory newer than ours; tell whether it is a directory at all."""
-        root = self._store.certificates.root()
-        if root is None or f'"kind":"{DIRECTORY}"'.encode() not in untrusted:
+        if self._store.certificates.root() is None or f'"kind":"{DIRECTORY}"'.encode() not in untrusted:
             return False
         try:
-            new = open_directory(untrusted, root=root)
+            recipients.keep(self._store, untrusted)
         except WrongSignedFile as refused:
             self._refuse(f"directory {len(untrusted)}", refused.code, untrusted)
-            return True
-        signed = self._store.secrets.get(DIRECTORY_SECRET)
-        held = open_directory(signed, root=root).version if signed is not None else 0
-        if new.version > held and new.practice == self._store.home.practice:
-            self._store.secrets.put(DIRECTORY_SECRET, untrusted)
         return True
 
     def _refuse(self, name: str, reason: str, untrusted: bytes) -> None:
@@ -124,8 +118,8 @@ def read_receipts(store: Store, arrivals: Arrivals) -> list[tuple[str, str]]:
     at a place proves a fork; one whose tree differs from the remembered one of that size proves two histories.
     """
     ledger = store.ledger
-    seen = {one.entry.body.get("receipt") for one in ledger.of_type("receipt.seen")}
     own, last, reach = set(ledger.own_logs()), remembered(store), ledger.heads()
+    seen = {one.entry.body.get("receipt") for one in ledger.of_type("receipt.seen") if one.entry.log in own}
     new: list[tuple[str, str]] = []
     for signed in ledger.of_type("receipt"):
         body = body_of(signed.entry)
