@@ -7,6 +7,7 @@ only up to the first that covers the whole seizure: a laptop collects hundreds. 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -48,6 +49,7 @@ class Bearing:
         self._hq = hq
         self._practice = practice
         self._parsed: dict[int, Signed] = {}
+        self._lock = threading.RLock()
 
     def of(self, connection: Connection, seizure: str) -> tuple[list[Signed], Context]:
         """Return the entries that bear on *seizure* and what judging them needs."""
@@ -101,13 +103,13 @@ class Bearing:
 
     def _entries(self, connection: Connection, numbers: Iterable[int]) -> list[Signed]:
         wanted = sorted(numbers)
-        missing = [number for number in wanted if number not in self._parsed]
-        if len(self._parsed) > _CACHED:
-            self._parsed.clear()
-            missing = wanted
-        for number, *row in many(connection, _BY_NUMBER, missing):
-            self._parsed[number] = signed([row])[0]
-        return [self._parsed[number] for number in wanted]
+        with self._lock:
+            if len(self._parsed) > _CACHED:
+                self._parsed.clear()
+            missing = [number for number in wanted if number not in self._parsed]
+            for number, *row in many(connection, _BY_NUMBER, missing):
+                self._parsed[number] = signed([row])[0]
+            return [self._parsed[number] for number in wanted]
 
     def _of_type(self, connection: Connection, kind: str) -> list[Signed]:
         numbers = connection.exec_driver_sql("SELECT n FROM entry_type WHERE type = ?", (kind,)).scalars()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -168,8 +168,11 @@ class Database:
     def reopen(self) -> None:
         """Open the file anew after a disk error and check it whole. Raises StoreDamaged, DiskFailed."""
         with self._lock:
+            with suppress(DBAPIError, dbapi2.Error):
+                self._writer.invalidate()
             self._engine.dispose()
             self._open()
+            self._durable = True
             self._broken = False
             try:
                 self.verify_pages()
@@ -281,6 +284,19 @@ class Database:
                 raise
         with self.writing(durable=durable) as connection:
             return work(connection)
+
+    def erase(self, statement: str, values: Sequence[Any]) -> None:
+        """Run the DELETE *statement* so that neither the file nor the WAL holds the removed bytes any longer.
+
+        What the disk itself keeps of overwritten blocks, and backups, are beyond this.
+        """
+        with self._lock:
+            with self.writing() as tx:
+                driver(tx).execute("PRAGMA secure_delete=ON").fetchone()
+                driver(tx).execute(statement, values)
+                driver(tx).execute("PRAGMA secure_delete=OFF").fetchone()
+            if self._owner is None:
+                driver(self._writer).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run *call* once the running transaction is on the disk; never when it fails."""

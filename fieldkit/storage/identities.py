@@ -124,9 +124,7 @@ class SeizureIdentities:
     def destroy(self, seizure: str) -> int:
         """Destroy every identity of *seizure* by order of a court; its originals can never be opened here again."""
         gone = self.of(seizure)
-        self._database.write(
-            lambda tx: tx.exec_driver_sql("DELETE FROM seizure_identity WHERE seizure = ?", (seizure,))
-        )
+        self._database.erase("DELETE FROM seizure_identity WHERE seizure = ?", (seizure,))
         for kept in gone:
             self._open.pop(kept.recipient, None)
             self._recipients.pop((kept.seizure, kept.log), None)

@@ -24,13 +24,11 @@ class Previews:
 
     def put(self, sha256: str, edge: int, preview: Preview) -> None:
         """Keep *preview*; not fsynced by itself, for it can be made again."""
-        self._database.write(
-            lambda tx: tx.exec_driver_sql(
+        with self._database.writing(durable=False) as tx:
+            tx.exec_driver_sql(
                 "INSERT OR REPLACE INTO preview (sha256, edge, width, height, data) VALUES (?, ?, ?, ?, ?)",
                 (sha256, edge, preview.width, preview.height, preview.data),
-            ),
-            durable=False,
-        )
+            )
 
     def get(self, sha256: str, edge: int) -> Preview | None:
         """Return the preview of that size, or None."""

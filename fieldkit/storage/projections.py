@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -90,7 +90,8 @@ class Projections:
         done: set[str] = set()
         while waiting:
             piece = waiting[:_AT_ONCE]
-            self._database.write(partial(self._fold_into, seizures=piece), durable=False)
+            with self._database.writing(durable=False) as tx:  # not `write`: the reserve is for words, not for this
+                self._fold_into(tx, piece)
             done.update(piece)
             waiting = waiting[_AT_ONCE:]
             if progress:
@@ -104,7 +105,8 @@ class Projections:
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Drop every projection and fold all seizures anew; return how many. May be interrupted and goes on later."""
-        self._database.write(_drop_all)
+        with self._database.writing() as tx:
+            _drop_all(tx)
         return len(self.refresh(progress))
 
     def _fold_into(self, tx: Connection, seizures: Sequence[str]) -> None:
