@@ -41,8 +41,8 @@ def _photos(base: Path) -> Iterator[Row]:
     ours = time.perf_counter() - start
     peer = min(_copy(made.files[0], base / f"copy{at}") for at in range(2))
     size = made.bytes / 1e6
-    detail = f"{size / ours:,.0f} MB/s with reading back, against {size / peer:,.0f} MB/s"
-    yield Row("build a bundle", "cp + fsync + read back", peer / ours, "at least", 0.9, detail)
+    detail = f"{size / ours:,.0f} MB/s against {size / peer:,.0f} MB/s"
+    yield Row("build a bundle", "cp + fsync + read from disk", peer / ours, "at least", 0.9, detail)
     for desk in (field, hq):
         desk.store.close()
 
@@ -106,6 +106,8 @@ def _copy(source: Path, target: Path) -> float:
         while piece := file.read(1 << 20):
             sink.write(piece)
         os.fsync(sink.fileno())
+        if hasattr(os, "posix_fadvise"):  # read back from the disk, as the export does, not from memory
+            os.posix_fadvise(sink.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     with target.open("rb", buffering=0) as file:
         while file.read(1 << 20):
             pass
