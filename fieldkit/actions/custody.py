@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from fieldkit.actions.clock import moment
-from fieldkit.actions.desk import Changes, Desk, changes
+from fieldkit.actions.desk import Changes, Desk, changes, exhibit_of
 from fieldkit.domain import guards
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Draft
@@ -17,12 +17,12 @@ from fieldkit.domain.view import ExhibitView, SeizureView, Step
 from fieldkit.errors import N_, KnownError
 
 
-class UnknownExhibit(KnownError):
-    """The seizure has no such exhibit."""
+class NothingChosen(KnownError):
+    """A hand-over without a single exhibit."""
 
-    code = "unknown-exhibit"
-    message = N_("There is no exhibit {exhibit} in {number}.")
-    hint = N_("Nothing was changed. Look at the list of exhibits for its number.")
+    code = "nothing-chosen"
+    message = N_("No exhibit was chosen.")
+    hint = N_("Nothing was changed. Choose the exhibits, then try again.")
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ def offer(
 ) -> Offered:
     """Offer exhibits of one seizure, each line by itself; they stay with the giver until the receiver signs.
 
-    Raises HolderMustOffer, UnderWay, CustodyDisputed, ChainEnded, SamePerson.
+    Raises NothingChosen, HolderMustOffer, UnderWay, CustodyDisputed, ChainEnded, SamePerson.
     """
     view = desk.seizure(seizure)
     guards.second_person_differs(desk.keys.person, to.person, to.name)
@@ -61,7 +61,7 @@ def offer(
 def accept(*, desk: Desk, seizure: str, offer: str, lines: Sequence[lb.AcceptLine], location: str = "") -> Changes:
     """Accept lines of an offer: here custody moves. Seals and gross in *lines* are what the taker read, blind.
 
-    Raises UnknownOffer, OfferAnswered, NotTheReceiver, SamePerson.
+    Raises NothingChosen, UnknownOffer, OfferAnswered, NotTheReceiver, SamePerson.
     """
     view, step = _answerable(desk, seizure, offer, [line.exhibit for line in lines])
     body = lb.Accept(offer=offer, taker=desk.party, lines=tuple(lines), location=location, at=moment(desk.clock.now()))
@@ -78,10 +78,11 @@ def refuse(*, desk: Desk, seizure: str, offer: str, reasons: Mapping[str, str]) 
 def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], reason: str = "") -> Changes:
     """Take lines of an unanswered offer back. Raises UnknownOffer, OfferAnswered, NotTheGiver."""
     view = desk.seizure(seizure)
-    guards.offer_still_open(view, offer, exhibits)
-    step = guards.offer_step(view, offer, exhibits[0])
+    lines = tuple(exhibit.id for exhibit in _chosen(view, exhibits))
+    guards.offer_still_open(view, offer, lines)
+    step = guards.offer_step(view, offer, lines[0])
     guards.giver_withdraws(step, desk.keys.person)
-    body = lb.Withdraw(offer=offer, exhibits=tuple(exhibits), reason=reason)
+    body = lb.Withdraw(offer=offer, exhibits=lines, reason=reason)
     return _answer(desk, view, step, "custody.withdraw", plain(body))
 
 
@@ -199,6 +200,7 @@ def _single(desk: Desk, seizure: str, exhibit: str, kind: str, body: msgspec.Str
 
 def _answerable(desk: Desk, seizure: str, offer: str, exhibits: Sequence[str]) -> tuple[SeizureView, Step]:
     view = desk.seizure(seizure)
+    _some(exhibits)
     guards.offer_still_open(view, offer, exhibits)
     step = guards.offer_step(view, offer, exhibits[0])
     guards.receiver_answers(msgspec.convert(step.body, lb.Offer), step.act.person, desk.keys.person)
@@ -210,16 +212,14 @@ def _answer(desk: Desk, view: SeizureView, step: Step, kind: str, body: dict[str
     return changes(desk.write(draft))
 
 
+def _some(exhibits: Sequence[str]) -> None:
+    if not exhibits:
+        raise NothingChosen
+
+
 def _chosen(view: SeizureView, exhibits: Sequence[str]) -> list[ExhibitView]:
+    _some(exhibits)
     return [exhibit_of(view, exhibit) for exhibit in exhibits]
-
-
-def exhibit_of(view: SeizureView, wanted: str) -> ExhibitView:
-    """Return the exhibit with this id or number. Raises UnknownExhibit."""
-    for exhibit in view.exhibits:
-        if wanted in (exhibit.id, exhibit.number):
-            return exhibit
-    raise UnknownExhibit(exhibit=wanted, number=view.number)
 
 
 def _offer_line(exhibit: ExhibitView, kind: str) -> lb.OfferLine:

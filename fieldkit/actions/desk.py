@@ -13,7 +13,7 @@ from fieldkit.actions.clock import Clock
 from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.values import Party
-from fieldkit.domain.view import SeizureView
+from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.home import HomeRole
 from fieldkit.storage.keys import OfficerKeys
@@ -40,6 +40,14 @@ class NoSuchSeizure(KnownError):
     code = "no-such-seizure"
     message = N_("There is no seizure {wanted} in this home.")
     hint = N_("Nothing was changed. `fieldkit show` without a number lists them.")
+
+
+class UnknownExhibit(KnownError):
+    """The seizure has no such exhibit."""
+
+    code = "unknown-exhibit"
+    message = N_("There is no exhibit {exhibit} in {number}.")
+    hint = N_("Nothing was changed. Look at the list of exhibits for its number.")
 
 
 class NotThisRole(KnownError):
@@ -122,6 +130,10 @@ class Desk:
         """Return the officer as a party of a record."""
         return Party(name=self.keys.name, person=self.keys.person, rank=self.keys.rank, office=self.keys.unit)
 
+    def log(self) -> str:
+        """Return the log that the next entry goes into; a home that was restored or copied begins it here."""
+        return self.store.ledger.begin(claimed=self.clock.now())
+
     def new_id(self) -> str:
         """Return a new id for something that begins now."""
         return uuid7(self.clock.now().wall, secrets.token_bytes(10))
@@ -145,6 +157,14 @@ class Desk:
         """Refuse unless the home has one of *roles*. Raises NotThisRole."""
         if self.role not in roles:
             raise NotThisRole(role=self.role, needed=" / ".join(roles))
+
+
+def exhibit_of(view: SeizureView, wanted: str) -> ExhibitView:
+    """Return the exhibit with this id or number. Raises UnknownExhibit."""
+    for exhibit in view.exhibits:
+        if wanted in (exhibit.id, exhibit.number):
+            return exhibit
+    raise UnknownExhibit(exhibit=wanted, number=view.number)
 
 
 def changes(written: Iterable[Signed], seizures: Sequence[str] = ()) -> Changes:

@@ -11,20 +11,18 @@ from typing import Final, Literal
 
 import msgspec
 
-from fieldkit.actions.custody import exhibit_of
-from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, never, no_progress
+from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, exhibit_of, never, no_progress
+from fieldkit.actions.originals import ready_to_seal
 from fieldkit.domain.entry import Blob, Draft, Signed
-from fieldkit.domain.ledger_bodies import SeizureKey
 from fieldkit.domain.types import plain
 from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.domain.writeup_bodies import Examined, Original
-from fieldkit.errors import BugError, FieldkitError
+from fieldkit.errors import FieldkitError
 from fieldkit.media.examine import PROBLEMS, Examination, Examiner
 from fieldkit.media.kinds import SNIFF_BYTES, Kind, sniff
 from fieldkit.storage.failures import DiskFull
 from fieldkit.storage.originals import SourceUnreadable
 from fieldkit.storage.previews import Preview
-from fieldkit.sync import recipients
 from fieldkit.text.catalogue import _, sentence
 
 BATCH: Final = 16
@@ -94,7 +92,7 @@ def attach(
     """
     view = desk.seizure(seizure)
     waiting = list(_files(photos))
-    log, written = _ready_to_seal(desk, view)
+    log, written = ready_to_seal(desk, view.id)
     done: list[AttachedFile] = []
     todo = iter(waiting)
     while not cancelled() and (batch := list(islice(todo, BATCH))):
@@ -168,14 +166,6 @@ def preview(*, desk: Desk, seizure: str, original: str, edge: int = GRID) -> Pre
     return None
 
 
-def save_copy(*, desk: Desk, seizure: str, original: str, to: Path) -> Path:
-    """Write the plain bytes of an original, unchanged, to *to*. Raises OriginalMissing, OriginalDamaged, OSError."""
-    found = next(one for one in desk.seizure(seizure).originals if one.id == original)
-    with to.open("xb", buffering=0) as sink:
-        desk.store.originals.open_into(found.blob, sink)
-    return to
-
-
 class _Sealed(msgspec.Struct, frozen=True):
     blob: Blob
     kind: Kind
@@ -190,23 +180,6 @@ def _files(photos: Sequence[Photo]) -> Iterator[Photo]:
         for path in sorted(photo.path.rglob("*")):
             if path.is_file() and sniff(b"", path.name).claimed:
                 yield msgspec.structs.replace(photo, path=path)
-
-
-def _ready_to_seal(desk: Desk, view: SeizureView) -> tuple[str, list[Signed]]:
-    """Return this device's log and the entry that names its recipient for this seizure, if it had to be written."""
-    head = desk.store.ledger.own_head()
-    if head is None:
-        raise BugError(what="a seizure without a log")
-    recipient = desk.store.originals.identities.recipient(view.id, head.log, readers=recipients.readers(desk.store))
-    named = any(
-        signed.entry.type == "seizure.key" and signed.entry.body.get("recipient") == recipient
-        for signed in desk.store.ledger.in_scope(view.id)
-    )
-    if named:
-        return head.log, []
-    body = plain(SeizureKey(recipient=recipient))
-    draft = Draft(type="seizure.key", subj=view.id, scope=(view.id,), body=body)
-    return head.log, desk.write(draft, by_device=True)
 
 
 def _seal(

@@ -12,6 +12,8 @@ import msgspec
 from fieldkit import __version__
 from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
+from fieldkit.actions.originals import ready_to_seal
+from fieldkit.actions.photos import GRID
 from fieldkit.actions.printing import send
 from fieldkit.actions.verify import Verdict, judged
 from fieldkit.domain import covers
@@ -37,7 +39,6 @@ from fieldkit.trust.signing import Signer
 LARGEST: Final = 256 << 20
 """Bytes of the largest stored report that is opened."""
 MIME: Final = "application/pdf"
-_GRID: Final = 512
 
 
 class UnknownReport(KnownError):
@@ -216,9 +217,10 @@ class _Key:
 
 
 def _record(desk: Desk, view: SeizureView, language: Languages) -> Record:
+    desk.log()
     head = desk.store.ledger.own_head()
     if head is None:
-        raise BugError(what="a report without a log")
+        raise BugError(what="a log that was begun and has no head")
     entries = desk.store.ledger.in_scope(view.id)
     return Record(
         language=language,
@@ -245,17 +247,15 @@ def _own_field(desk: Desk, record: Record, open_fields: Sequence[str]) -> Requir
 
 
 def _keep(desk: Desk, view: SeizureView, document: bytes, body: ReportMade, *, base: tuple[str, ...]) -> Made:
-    head = desk.store.ledger.own_head()
-    if head is None:
-        raise BugError(what="a report without a log")
-    blob = desk.store.originals.put(document, seizure=view.id, log=head.log, mime=MIME)
+    log, named = ready_to_seal(desk, view.id)
+    blob = desk.store.originals.put(document, seizure=view.id, log=log, mime=MIME)
     draft = Draft(type="report.add", subj=view.id, scope=(view.id,), base=base, body=plain(body), blobs=(blob,))
-    written = desk.write(draft)
-    return Made(changes=changes(written), entry=written[0].hash)
+    (written,) = desk.write(draft)
+    return Made(changes=changes([*named, written]), entry=written.hash)
 
 
 def _preview(desk: Desk, blob: Blob) -> bytes | None:
-    found = desk.store.previews.get(blob.sha256, _GRID)
+    found = desk.store.previews.get(blob.sha256, GRID)
     return found.data if found is not None else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from fieldkit.actions.desk import Changes, Desk, changes
+from fieldkit.actions.desk import Changes, Desk, changes, exhibit_of
 from fieldkit.domain import covers, guards
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.bases import correction_base, group_base
@@ -160,8 +160,9 @@ def resolve_custody(
 ) -> Changes:
     """Settle a disputed axis of an exhibit: all *claims* are named, *holds* is the one that stands."""
     view = desk.seizure(seizure)
-    body = lb.Resolve(axis=axis, exhibit=exhibit, holds=holds, reason=reason)
-    draft = Draft(type="resolve", subj=exhibit, scope=(view.id,), base=tuple(claims), body=plain(body))
+    one = exhibit_of(view, exhibit)
+    body = lb.Resolve(axis=axis, exhibit=one.id, holds=holds, reason=reason)
+    draft = Draft(type="resolve", subj=one.id, scope=(view.id,), base=tuple(claims), body=plain(body))
     return changes(desk.write(draft))
 
 

@@ -15,7 +15,7 @@ from fieldkit.domain.bases import group_base
 from fieldkit.domain.drafts import settle, stages
 from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.types import plain
-from fieldkit.errors import N_, BugError, KnownError
+from fieldkit.errors import N_, KnownError
 from fieldkit.text import names
 
 LARGEST = 4 << 20
@@ -94,16 +94,13 @@ def save_group(*, desk: Desk, seizure: str, subject: str, group: str, value: msg
 
 
 def _new_ids(desk: Desk, document: writeup.WriteUp) -> writeup.NewIds:
-    head = desk.store.ledger.own_head()
-    if head is None:
-        raise BugError(what="a desk without a log")
-    now = desk.clock.now()
+    now, log = desk.clock.now(), desk.log()
     year = (datetime.fromtimestamp(now.wall / 1000, UTC) + timedelta(minutes=now.offset)).year
-    code = numbers.log_code(head.log)
+    code = numbers.log_code(log)
     opened = [one.number for one in desk.store.projections.seizures() if f"-{code}-" in one.number]
-    number = numbers.seizure_number(year, head.log, len(opened) + 1)
+    number = numbers.seizure_number(year, log, len(opened) + 1)
     exhibits = tuple(
-        (desk.new_id(), numbers.exhibit_number(number, head.log, place))
+        (desk.new_id(), numbers.exhibit_number(number, log, place))
         for place, _ in enumerate(document.exhibits, start=1)
     )
     return writeup.NewIds(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.actions import home
+from fieldkit.actions.clock import SystemClock
 from fieldkit.actions.practice import demo
 from tests.commands import Run
 
@@ -75,6 +77,16 @@ def test_what_show_prints_can_be_recorded_again_and_shows_the_same(night: demo.T
         for exhibit in one["exhibits"]:
             exhibit.pop("number")
     assert again == before
+
+
+def test_every_log_that_brings_an_original_in_has_named_whom_it_is_sealed_to(night: demo.Told) -> None:
+    officer = home.describe(path=night.homes.hq).officers[0].person
+    desk = home.unlock(path=night.homes.hq, person=officer, passphrase=home.PRACTICE_PASSPHRASE, clock=SystemClock())
+    entries = [signed.entry for signed in desk.store.ledger.in_scope(desk.seizure(night.seizure).id)]
+    home.lock(desk=desk)
+    sealed = {(entry.log, blob.recipient) for entry in entries for blob in entry.blobs}
+    assert len({log for log, _ in sealed}) > 1
+    assert sealed == {(entry.log, entry.body["recipient"]) for entry in entries if entry.type == "seizure.key"}
 
 
 def test_importing_again_changes_nothing(night: demo.Told, run: Run, tmp_path: Path) -> None:
