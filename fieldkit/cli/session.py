@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import msgspec
 import typer
@@ -17,6 +17,9 @@ from fieldkit.actions.desk import Desk
 from fieldkit.cli.output import Printer
 from fieldkit.errors import N_, FieldkitError, KnownError
 from fieldkit.text.catalogue import _
+
+if TYPE_CHECKING:
+    from fieldkit.actions.home import HomeCard
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,13 +69,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             raise NoHomeNamed
         return self.home
 
-    def _person(self, card: object) -> str:
-        from fieldkit.actions.home import HomeCard
-
-        officers = card.officers if isinstance(card, HomeCard) else ()
-        fitting = [one for one in officers if self.officer.casefold() in (one.name.casefold(), one.person, "")]
+    def _person(self, card: HomeCard) -> str:
+        fitting = [one for one in card.officers if self.officer.casefold() in (one.name.casefold(), one.person, "")]
         if len(fitting) != 1:
-            raise WhoActs(officers=", ".join(one.name for one in officers))
+            raise WhoActs(officers=", ".join(one.name for one in card.officers))
         return fitting[0].person
 
     @staticmethod
