@@ -32,13 +32,12 @@ def fsync_file(file: BinaryIO) -> None:
 
 def fsync_folder(folder: Path) -> None:
     """Make the names in *folder* durable. On Windows `rename` has done so already."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def rename(source: Path, target: Path) -> None:
@@ -50,6 +49,18 @@ def rename(source: Path, target: Path) -> None:
         fsync_folder(target.parent)
         if source.parent != target.parent:
             fsync_folder(source.parent)
+
+
+def move_in(source: Path, target: Path) -> None:
+    """Give *source* the name *target* in another folder of the same disk; the new name is durable when this returns.
+
+    After a power cut the old name may be there as well: for sources that are swept away at the next start.
+    """
+    if sys.platform == "win32":
+        _rename_on_windows(source, target)
+    else:
+        source.replace(target)
+        fsync_folder(target.parent)
 
 
 def part_of(path: Path) -> Path:
@@ -86,8 +97,8 @@ def remove(path: Path) -> None:
 
 
 def sweep_parts(folder: Path) -> int:
-    """Remove unfinished writes under *folder* whose process is gone; return how many there were."""
-    leftovers = [path for path in folder.rglob(f"*{PART}") if path.is_file() and not _alive(path)]
+    """Remove unfinished writes in *folder* whose process is gone; return how many there were."""
+    leftovers = [path for path in folder.glob(f"*{PART}") if path.is_file() and not _alive(path)]
     for path in leftovers:
         path.unlink(missing_ok=True)
     return len(leftovers)

@@ -136,8 +136,8 @@ def _machine_id() -> bytes:
             winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key,
         ):
             return str(winreg.QueryValueEx(key, "MachineGuid")[0]).encode()
-        return b""
-    for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
-        with contextlib.suppress(OSError):
-            return Path(name).read_bytes().strip()
+    else:
+        for name in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+            with contextlib.suppress(OSError):
+                return Path(name).read_bytes().strip()
     return b""

@@ -9,6 +9,7 @@ staging/ quarantine/ backups/ reserve    work in progress, what is not authentic
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
@@ -166,10 +167,24 @@ class Home:
         """Return the file that keeps room for a full disk."""
         return self.path / "reserve"
 
+    @property
+    def in_use(self) -> Path:
+        """Return the file that says who has the home open."""
+        return self.path / "in-use"
+
     def folders(self) -> tuple[Path, ...]:
         """Return every folder of the home."""
         return self.path, self.vault, self.originals, self.staging, self.quarantine, self.backups
 
-    def sweep(self) -> int:
-        """Remove what a crash left unfinished, and return how many files: for the start, before anything is written."""
-        return durable.sweep_parts(self.path)
+    def sweep(self) -> None:
+        """Remove what a crash left unfinished: every `.part` outside `originals/`, and everything in `staging/`.
+
+        Only for a process that has the home for itself (`presence.py`). Originals are written in `staging/` first.
+        """
+        for folder in (self.path, self.vault, self.quarantine):
+            durable.sweep_parts(folder)
+        for left in self.staging.iterdir():
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)

@@ -68,10 +68,11 @@ class OriginalDamaged(KnownError):
 class Originals:
     """The originals of one home."""
 
-    def __init__(self, database: Database, folder: Path, identity: Identity) -> None:
-        """Keep originals in *folder*; *identity* is the device's own."""
+    def __init__(self, database: Database, folder: Path, staging: Path, identity: Identity) -> None:
+        """Keep originals in *folder*, writing them in *staging* first; *identity* is the device's own."""
         self._database = database
         self._folder = folder
+        self._staging = staging
         self._identities = SeizureIdentities(database, identity)
 
     @property
@@ -90,12 +91,12 @@ class Originals:
         folder = self._folder / seizure
         with disk_errors():
             durable.make_folder(folder)
-            part = durable.part_of(folder / "new")
+            part = durable.part_of(self._staging / "original")
             try:
                 sha256, size, sealed = _seal(source, part, recipient)
                 found = self._stored(sha256, recipient)
                 if found is None:
-                    durable.rename(part, folder / f"{sealed}.age")
+                    durable.move_in(part, folder / f"{sealed}.age")
             finally:
                 part.unlink(missing_ok=True)
         return found or Blob(sha256=sha256, size=size, mime=mime, sealed_sha256=sealed, recipient=recipient)
@@ -268,9 +269,9 @@ class _Hashing:
         self.size = 0
 
     def write(self, data: bytes, /) -> int:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._sink.write(bytes(rest)) or 0 :]
+        written = self._sink.write(data) or 0
+        while written < len(data):
+            written += self._sink.write(data[written:]) or 0
         self._hash.update(data)
         self.size += len(data)
         return len(data)

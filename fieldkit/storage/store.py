@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +19,7 @@ from fieldkit.storage.home import Home
 from fieldkit.storage.keys import DeviceKeys
 from fieldkit.storage.ledger import Ledger
 from fieldkit.storage.originals import Originals
+from fieldkit.storage.presence import Presence
 from fieldkit.storage.previews import Previews
 from fieldkit.storage.projections import Projections
 from fieldkit.storage.reserve import Reserve
@@ -37,18 +38,22 @@ class Store:
         """
         self.home = home
         self.device = device
-        with disk_errors():
-            home.sweep()
-            self.reserve = Reserve(home.reserve)
-            self.reserve.lay_by()
         self._guard = guard or Guard(home.id)
-        self.database = Database(home.database, device.database_key, reserve=self.reserve)
-        schema.bring_up(self.database)
+        with ExitStack() as undo:
+            self._presence = _enter(home)
+            undo.callback(self._presence.leave)
+            self.reserve = Reserve(home.reserve)
+            with disk_errors():
+                self.reserve.lay_by()
+            self.database = Database(home.database, device.database_key, reserve=self.reserve)
+            undo.callback(self.database.close)
+            schema.bring_up(self.database)
+            undo.pop_all()
         self.ledger = Ledger(self.database, device, self._guard, practice=home.practice)
         self.certificates = Certificates(self.database)
         bearing = Bearing(self.certificates, hq=home.role == "hq", practice=home.practice)
         self.projections = Projections(self.database, bearing)
-        self.originals = Originals(self.database, home.originals, device.identity)
+        self.originals = Originals(self.database, home.originals, home.staging, device.identity)
         self.previews = Previews(self.database)
         self.settings = Settings(self.database)
         self.secrets = Secrets(self.database)
@@ -74,6 +79,7 @@ class Store:
     def close(self) -> None:
         """Drop every key and close the files."""
         self._guard.settle()
+        self._presence.leave()
         self.originals.identities.forget()
         self.database.close()
 
@@ -84,3 +90,15 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _enter(home: Home) -> Presence:
+    """Say that this process has *home* open; if it is the only one, sweep what a crash left behind."""
+    with disk_errors(), ExitStack() as undo:
+        presence = Presence(home.in_use)
+        undo.callback(presence.leave)
+        if presence.alone():
+            home.sweep()
+        presence.enter()
+        undo.pop_all()
+    return presence

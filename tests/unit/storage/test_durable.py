@@ -26,8 +26,7 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch:
 
 
 def test_leftovers_of_processes_that_are_gone_are_swept_and_no_others(tmp_path: Path) -> None:
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    gone = tmp_path / "deep" / "er" / "x.age.999999999-0011aabb.part"
+    gone = tmp_path / "x.age.999999999-0011aabb.part"
     nobodys = tmp_path / "thing.part"
     ours = durable.part_of(tmp_path / "live")
     kept = tmp_path / "part"

@@ -39,10 +39,29 @@ def test_a_home_of_a_newer_format_is_refused(bench: Bench) -> None:
         Home.open(bench.home.path)
 
 
+def leftovers(bench: Bench) -> list[Path]:
+    """Leave behind what a crash would."""
+    home = bench.home
+    left = [folder / "x.999999999-0a.part" for folder in (home.path, home.vault, home.quarantine, home.staging)]
+    left += [home.staging / "print-1.pdf", home.staging / "in-1" / "bundle" / "member"]
+    left[-1].parent.mkdir(parents=True)
+    for path in left:
+        path.touch()
+    return left
+
+
 def test_what_a_crash_left_unfinished_is_swept_at_the_start(bench: Bench) -> None:
     bench.open().close()
-    leftovers = [folder / "x.999999999-0a.part" for folder in bench.home.folders()]
-    for path in leftovers:
-        path.touch()
+    left = leftovers(bench)
     bench.open().close()
-    assert not any(path.exists() for path in leftovers)
+    assert not any(path.exists() for path in left)
+    assert list(bench.home.staging.iterdir()) == []
+
+
+def test_nothing_is_swept_from_under_another_window(bench: Bench) -> None:
+    with bench.open():
+        left = leftovers(bench)
+        bench.open().close()
+        assert all(path.exists() for path in left)
+    bench.open().close()
+    assert not any(path.exists() for path in left)
