@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -97,6 +98,7 @@ class _Night:
         self._progress = progress
         self._step = 0
         self._bundles: list[Path] = []
+        self._opened = ExitStack()
         self.clocks = {
             "hq": PracticeClock(raid.night("22:30")),
             "field": PracticeClock(raid.night("22:31")),
@@ -104,25 +106,20 @@ class _Night:
         }
 
     def run(self, photos: Path | None) -> Told:
-        self._say(_("Founding a practice headquarters"))
-        hq = self._home("hq", "hq", home.NewOfficer(name="Reviewer Practice", rank="Col. (practice)", unit="HQ"))
-        self._say(_("Enrolling a field laptop and an evidence station"))
-        field = self._home(
-            "field", "field", home.NewOfficer(name="Officer Practice A", rank="Lt (practice)", unit=UNIT)
-        )
-        second, _phrase = home.add_officer(
-            desk=field, officer=home.NewOfficer(name="Officer Practice B", rank="Sgt (practice)", unit=UNIT)
-        )
-        clerk = home.NewOfficer(name="Clerk Practice C", rank="Clerk (practice)", unit="Evidence room (practice)")
-        station = self._home("station", "station", clerk)
-        self._enrol(hq, station, {station.keys.person: frozenset({"clerk"})})
-        self._enrol(hq, field, dict.fromkeys((field.keys.person, second), frozenset[Role]({"officer"})))
-        desks = (hq, field, station)
-        try:
+        with ExitStack() as opened:  # whoever watches may stop it at any step: no home stays open
+            self._opened = opened
+            self._say(_("Founding a practice headquarters"))
+            hq = self._home("hq", "hq", home.NewOfficer(name="Reviewer Practice", rank="Col. (practice)", unit="HQ"))
+            self._say(_("Enrolling a field laptop and an evidence station"))
+            first = home.NewOfficer(name="Officer Practice A", rank="Lt (practice)", unit=UNIT)
+            field = self._home("field", "field", first)
+            partner = home.NewOfficer(name="Officer Practice B", rank="Sgt (practice)", unit=UNIT)
+            second, _phrase = home.add_officer(desk=field, officer=partner)
+            clerk = home.NewOfficer(name="Clerk Practice C", rank="Clerk (practice)", unit="Evidence room (practice)")
+            station = self._home("station", "station", clerk)
+            self._enrol(hq, station, {station.keys.person: frozenset({"clerk"})})
+            self._enrol(hq, field, dict.fromkeys((field.keys.person, second), frozenset[Role]({"officer"})))
             return self._night(hq, field, station, second, photos)
-        finally:
-            for desk in desks:
-                home.lock(desk=desk)
 
     def _night(self, hq: Desk, field: Desk, station: Desk, second: str, photos: Path | None) -> Told:
         seizure = self._raid(field, second, photos)
@@ -233,7 +230,9 @@ class _Night:
         path = self.folder / name
         label = f"Practice {name}"
         made = home.create(path=path, role=role, practice=True, name=label, officer=officer, clock=self.clocks[name])
-        return home.unlock(path=path, person=made.person, passphrase=home.PRACTICE_PASSPHRASE, clock=self.clocks[name])
+        desk = home.unlock(path=path, person=made.person, passphrase=home.PRACTICE_PASSPHRASE, clock=self.clocks[name])
+        self._opened.callback(home.lock, desk=desk)
+        return desk
 
     def _enrol(self, hq: Desk, desk: Desk, roles: dict[str, frozenset[Role]]) -> None:
         asked = enrol.request(desk=desk, to=self.stick)
