@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -21,6 +22,11 @@ from fieldkit.trust.entries import CARRIERS, carried_key
 from fieldkit.trust.signing import key_id
 
 _ROOT: Final = "root"
+_LATEST: Final = (
+    "SELECT max((SELECT coalesce(max(n), 0) FROM entry_type WHERE type = 'key.open'), "
+    "(SELECT coalesce(max(n), 0) FROM entry_type WHERE type = 'log.open')), "
+    "(SELECT coalesce(max(rowid), 0) FROM certificate)"
+)
 _CARRIERS: Final = (
     "SELECT hash, raw, sig FROM entry_type t JOIN entry e ON e.n = t.n WHERE t.type = ? AND t.n > ? ORDER BY t.n"
 )
@@ -35,6 +41,7 @@ class Certificates:
         self._facts: dict[str, KeyFacts | None] = {}
         self._carried: dict[str, tuple[bytes, KeyFacts, str]] = {}
         self._seen = (-1, -1, b"")
+        self._lock = threading.RLock()
 
     # --- the root ----------------------------------------------------------------------------------------------------
 
@@ -91,7 +98,7 @@ class Certificates:
 
     def key_of(self, key: str) -> bytes | None:
         """Return the SubjectPublicKeyInfo of the key with that id, from what carried or certified it, or None."""
-        with self._database.reading() as connection:
+        with self._lock, self._database.reading() as connection:
             self._look(connection)
             if carried := self._carried.get(key):
                 return carried[0]
@@ -104,7 +111,7 @@ class Certificates:
 
     def facts_of_many(self, keys: Iterable[str]) -> Mapping[str, KeyFacts]:
         """Return what is known of each of *keys*; unknown ones are left out."""
-        with self._database.reading() as connection:
+        with self._lock, self._database.reading() as connection:
             self._look(connection)
             root = self._seen[2]
             for key in keys:
@@ -112,16 +119,17 @@ class Certificates:
                     found = _certified(connection, key, root) if root else None
                     own_word = self._carried.get(key)
                     self._facts[key] = found[1] if found else own_word[1] if own_word else None
-        return {key: facts for key in keys if (facts := self._facts[key]) is not None}
+            return {key: facts for key in keys if (facts := self._facts[key]) is not None}
 
     def _look(self, connection: Connection) -> None:
         """Read what other windows or imports added since the last look."""
-        last = connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM entry_type").scalar_one()
-        certificates = connection.exec_driver_sql("SELECT count(*) FROM certificate").scalar_one()
+        last, certificates = connection.exec_driver_sql(_LATEST).one()
         now = (int(last), int(certificates), _root(connection) or b"")
         if now == self._seen:
             return
-        for one in _carriers(connection, after=self._seen[0]):
+        if now[0] < self._seen[0]:  # what was read inside a transaction that came to nothing
+            self._carried.clear()
+        for one in _carriers(connection, after=self._seen[0] if now[0] >= self._seen[0] else -1):
             self._take(one)
         self._facts.clear()
         self._seen = now
