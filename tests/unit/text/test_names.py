@@ -7,7 +7,6 @@ from fieldkit.text.names import (
     currency_digits,
     currency_name,
     find_place,
-    known_currency,
     place,
     place_line,
     substance_name,
@@ -53,5 +52,3 @@ def test_a_substance_without_a_sure_khmer_name_is_named_in_english() -> None:
 def test_money_has_the_decimals_in_use() -> None:
     assert [currency_digits(c) for c in ("KHR", "USD", "THB", "VND")] == [0, 2, 2, 0]
     assert currency_name("KHR", "en") == "Cambodian Riel"
-    assert known_currency("THB")
-    assert not known_currency("ZZZ")
