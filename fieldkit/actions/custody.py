@@ -227,10 +227,17 @@ def _offer_line(exhibit: ExhibitView, kind: str) -> lb.OfferLine:
     sealed = [point for point in exhibit.series if point.kind == "gross_sealed"]
     return lb.OfferLine(
         exhibit=exhibit.id,
-        seals=package.seals if package else (),
+        label=exhibit.number,
+        seals=package.seals if package else _last_read(exhibit),
         gross=_typed(sealed[-1].typed, sealed[-1].ug) if sealed else None,
         base=guards.base_for(exhibit, kind),
     )
+
+
+def _last_read(exhibit: ExhibitView) -> tuple[str, ...]:
+    """Return the seals that the last hand-over names: all there is where the package's own entries are not here."""
+    read = [step.line["seals"] for step in exhibit.timeline if step.line.get("seals")]
+    return tuple(map(str, read[-1])) if read else ()
 
 
 def _typed(typed: str, ug: int) -> Amount:

@@ -74,7 +74,8 @@ class Missing(msgspec.Struct, frozen=True, kw_only=True):
 def missing(view: SeizureView) -> tuple[Missing, ...]:
     """Return what is missing, first of the seizure, then exhibit by exhibit. Disputed values count as told."""
     found: list[tuple[str, str | None]] = [(rule, None) for rule in _of_the_seizure(view)]
-    found += [(rule, exhibit.id) for exhibit in view.exhibits if not exhibit.find.voided for rule in _of(view, exhibit)]
+    ours = [exhibit for exhibit in view.exhibits if not exhibit.find.voided and not exhibit.partial]
+    found += [(rule, exhibit.id) for exhibit in ours for rule in _of(view, exhibit)]
     return tuple(
         Missing(rule=rule, label=RULES[rule].label, exhibit=exhibit, answered_by=_answer(view, rule, exhibit))
         for rule, exhibit in found

@@ -4,6 +4,9 @@ Each custody entry names in `base` the entries that last changed the axes it cha
 (`AXES`). Two entries that consume one state are two claims: the axis is disputed until a `resolve` names them all. An
 entry whose base is not here, or does not count, waits. A hand-over takes an offer by the holder and an answer by the
 receiver; custody moves when the receiver signs.
+
+A taker at night may know nothing of an exhibit but the scanned offer. Until the find of it arrives, the chain begins
+there; offers that name a common state are two claims there as anywhere.
 """
 
 from __future__ import annotations
@@ -65,7 +68,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
 
     waiting: touches whose base is not here. rivals: touches that claim a state which another one claims too.
     refused: entries that move nothing, with the reason's code. packages: for each hand-over, the undisputed package
-    claim that stood before it.
+    claim that stood before it. begun: the offers with which the chain begins here, where nothing before them is known.
     """
 
     axes: Axes
@@ -74,6 +77,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     rivals: frozenset[str]
     refused: tuple[tuple[Signed, str], ...]
     packages: dict[str, AxisClaim]
+    begun: frozenset[str] = frozenset()
 
 
 def touches(judged: Judged) -> dict[str, list[Touch]]:
@@ -109,16 +113,33 @@ def _touches_of(signed: Signed, body: msgspec.Struct) -> Iterator[Touch]:
 
 def chain(judged: Judged, exhibit: str, all_touches: Iterable[Touch]) -> Chain:
     """Return the custody of *exhibit* from its touches, which stand in causal order."""
-    builder = _Builder(judged, exhibit)
-    for touch in all_touches:
+    here = list(all_touches)
+    builder = _Builder(judged, exhibit, _beginnings(judged, here))
+    for touch in here:
         builder.add(touch)
     return builder.chain()
 
 
+def _beginnings(judged: Judged, here: Iterable[Touch]) -> frozenset[str]:
+    """Return the offers with which an exhibit's chain begins, because nothing that came before them is known.
+
+    Several only when they name a common state: which of two others came first, nobody could tell.
+    """
+    offers: list[Touch] = []
+    for touch in here:
+        if isinstance(touch.body, Find):
+            return frozenset()
+        if isinstance(touch.body, lb.Offer) and touch.base and judged.by_hash.keys().isdisjoint(touch.base):
+            offers.append(touch)
+    common = set[str].intersection(*(set(touch.base) for touch in offers)) if offers else set()
+    return frozenset(touch.signed.hash for touch in offers) if common else frozenset()
+
+
 class _Builder:
-    def __init__(self, judged: Judged, exhibit: str) -> None:
+    def __init__(self, judged: Judged, exhibit: str, beginnings: frozenset[str]) -> None:
         self.judged = judged
         self.exhibit = exhibit
+        self.beginnings = beginnings
         self.nodes: dict[AxisName, dict[str, Node]] = {axis: {} for axis in ALL}
         self.waiting: dict[AxisName, list[str]] = {axis: [] for axis in ALL}
         self.moved: dict[str, Touch] = {}
@@ -130,7 +151,7 @@ class _Builder:
         name = touch.signed.hash
         if name in self.moved:
             return  # the same exhibit twice in one hand-over
-        if any(base not in self.moved for base in touch.base):
+        if name not in self.beginnings and any(base not in self.moved for base in touch.base):
             for axis in touch.axes:
                 self.waiting[axis].append(name)
             self.kept.append(touch)
@@ -180,6 +201,8 @@ class _Builder:
             if touch.signed.hash in self.judged.endorsed:
                 return ""
             holders = [self.nodes["holder"][name].claim.party for name in below["holder"]]
+            if touch.signed.hash in self.beginnings and isinstance(body, lb.Offer):
+                holders = [body.giver]  # no more is known here than that one offers what one says one holds
             return "" if all(_may_be(holder, signer) for holder in holders) else "not-holder"
         if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw):
             return self._answer_objection(body, signer)
@@ -230,6 +253,7 @@ class _Builder:
             rivals=frozenset(name for axis in ALL for name in self._rivals(axis)),
             refused=tuple(self.refused),
             packages=self.packages,
+            begun=self.beginnings & self.moved.keys(),
         )
 
     def _axis(self, axis: AxisName) -> Axis:

@@ -12,10 +12,10 @@ from fieldkit.domain.custody import Chain, Touch, chain, touches
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.facts import Facts
 from fieldkit.domain.judged import Judged
-from fieldkit.domain.values import Amount
-from fieldkit.domain.view import AxisClaim, Discrepancy, ExhibitView, FactView, Register, Step, WeightPoint
+from fieldkit.domain.values import Amount, Party
+from fieldkit.domain.view import AxisClaim, Discrepancy, ExhibitView, FactView, Head, Register, Step, WeightPoint
 from fieldkit.domain.weights import Reading, compare
-from fieldkit.domain.writeup_bodies import CashCount, FieldTest, Find, Weighing
+from fieldkit.domain.writeup_bodies import CashCount, FieldTest, Find, OtherThing, Weighing
 
 T = TypeVar("T", bound=msgspec.Struct)
 _Line = lb.OfferLine | lb.AcceptLine
@@ -31,7 +31,10 @@ def by_subject(judged: Judged, kind: type[T]) -> dict[str, list[tuple[Signed, T]
 
 
 def exhibits(judged: Judged, facts: Facts) -> tuple[ExhibitView, ...]:
-    """Return every exhibit that somebody found, in causal order of the finds; note what moved nothing."""
+    """Return every exhibit that somebody found, in causal order of the finds; note what moved nothing.
+
+    After them stand those of which no more is known here than that they were handed over.
+    """
     moves = touches(judged)
     weighings, counts, tests = (
         by_subject(judged, Weighing),
@@ -54,12 +57,37 @@ def exhibits(judged: Judged, facts: Facts) -> tuple[ExhibitView, ...]:
                 tuple(facts.fact(*told) for told in tests.pop(exhibit, ())),
             )
         )
+    for exhibit in list(moves):
+        moved = chain(judged, exhibit, moves[exhibit])
+        if not moved.begun:
+            continue
+        del moves[exhibit]
+        view = _exhibit(
+            judged,
+            facts,
+            moved,
+            _told_by_offer(facts, moved),
+            tuple(facts.fact(*told) for told in weighings.pop(exhibit, ())),
+            tuple(facts.fact(*told) for told in counts.pop(exhibit, ())),
+            tuple(facts.fact(*told) for told in tests.pop(exhibit, ())),
+        )
+        views.append(msgspec.structs.replace(view, partial=True))
     homeless = [touch.signed for left in moves.values() for touch in left]
     homeless += [signed for left in (weighings, counts, tests) for told in left.values() for signed, _ in told]
     for signed in homeless:
         facts.problem(signed, "unknown-exhibit")
     _same_numbers(facts, views)
     return tuple(views)
+
+
+def _told_by_offer(facts: Facts, moved: Chain) -> FactView[Find]:
+    """Return what the offer with which a chain begins says of the exhibit, in the form of a find that nobody signed."""
+    touch = next(touch for touch in moved.touches if touch.signed.hash in moved.begun)
+    act, nobody = facts.acts[touch.signed.hash], Party(name="")
+    label = touch.line.label if isinstance(touch.line, lb.OfferLine) else ""
+    number = label or touch.exhibit[:8]
+    told = Find(number=number, detail=OtherThing(), description="", found_by=nobody, collected_by=nobody)
+    return FactView(id=touch.signed.hash, act=act, register=Register(heads=(Head(value=told, act=act),)))
 
 
 def _same_numbers(facts: Facts, views: Sequence[ExhibitView]) -> None:

@@ -25,10 +25,12 @@ class Package(Value, frozen=True, kw_only=True):
 class OfferLine(Value, frozen=True, kw_only=True):
     """One exhibit offered: which, with which seals and which sealed gross weight.
 
-    `base` names the custody entries it consumes.
+    `base` names the custody entries it consumes. label: the number on the package, by which a taker who has nothing but
+    this offer finds it.
     """
 
     exhibit: Id
+    label: Line = ""
     seals: tuple[Line, ...] = ()
     gross: Amount | None = None
     base: tuple[Hash, ...]

@@ -216,7 +216,11 @@ class WeightPoint(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class ExhibitView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One exhibit: what it is, what was measured, where it has been."""
+    """One exhibit: what it is, what was measured, where it has been.
+
+    partial: no more is known here than that it was handed over; `find` then holds what the offer says of it, and
+    nobody's name.
+    """
 
     id: str
     find: FactView[Find]
@@ -227,6 +231,7 @@ class ExhibitView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     timeline: tuple[Step, ...] = ()
     series: tuple[WeightPoint, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
+    partial: bool = False
 
     @property
     def number(self) -> str:

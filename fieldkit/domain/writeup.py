@@ -292,10 +292,10 @@ def _look_up(known: dict[str, str], ref: str | None, where: str) -> str | None:
 def from_view(view: SeizureView) -> WriteUp:
     """Return the write-up a view shows: of disputed sections the first version, and their names in `disputed`.
 
-    What was entered by mistake is left out.
+    What was entered by mistake is left out, and exhibits of which only a hand-over is known.
     """
     people = [person for person in view.persons if not person.voided]
-    things = [exhibit for exhibit in view.exhibits if not exhibit.find.voided]
+    things = [exhibit for exhibit in view.exhibits if not exhibit.find.voided and not exhibit.partial]
     persons = {person.id: f"p{place}" for place, person in enumerate(people, 1)}
     exhibits = {exhibit.id: str(place) for place, exhibit in enumerate(things, 1)}
     originals = [one for one in view.originals if not one.fact.voided]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -34,6 +34,8 @@ from fieldkit.reports.voice import (
 )
 from fieldkit.text.catalogue import _n
 from fieldkit.text.names import currency_name
+
+HANDED_ONLY: Final = N_("Known here from a hand-over only; the rest of its record has not arrived.")
 
 
 def short(number: str) -> Said:
@@ -267,13 +269,15 @@ def exhibit_facts(
     measure, measured = _measure(voice, exhibit)
     shared = shared_proof(voice, acts_of(exhibit))
     warn = (*changes(voice, exhibit.find), *found.warn)
+    if exhibit.partial:
+        warn = (voice.say(HANDED_ONLY),)
     return ExhibitFacts(
         number=line(exhibit.number),
         what=what(voice, find.detail),
         description=text(find.description),
         measure=measure,
         measured=measured,
-        rows=(*found.rows, *_laboratory_row(voice, exhibit), *standing(voice, exhibit)),
+        rows=(*(() if exhibit.partial else found.rows), *_laboratory_row(voice, exhibit), *standing(voice, exhibit)),
         weighings=weighings,
         counts=counts(voice, exhibit, shared),
         tests=tests(voice, exhibit, shared),

@@ -17,7 +17,16 @@ from fieldkit.errors import N_
 from fieldkit.reports import words
 from fieldkit.reports.act_facts import row, shared_proof, who
 from fieldkit.reports.custody_facts import custody
-from fieldkit.reports.exhibit_facts import acts_of, exhibit_facts, laboratory, packed, quantity, sealed_gross, short
+from fieldkit.reports.exhibit_facts import (
+    HANDED_ONLY,
+    acts_of,
+    exhibit_facts,
+    laboratory,
+    packed,
+    quantity,
+    sealed_gross,
+    short,
+)
 from fieldkit.reports.fact_types import (
     Banner,
     Cell,
@@ -188,6 +197,8 @@ def _listed(voice: Voice, exhibit: ExhibitView) -> tuple[Cell, ...]:
         warn.append(voice.say(N_("DISPUTED")))
     if exhibit.discrepancies:
         warn.append(voice.say(N_("DISCREPANCY")))
+    if exhibit.partial:
+        warn.append(voice.say(HANDED_ONLY))
     result: tuple[Said, ...] = ()
     if isinstance(find.detail, Drug | Precursor):
         result = laboratory(voice, exhibit) or (voice.say(N_("No laboratory result")),)
