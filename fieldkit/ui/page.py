@@ -135,7 +135,7 @@ class Page(QWidget):
         if old.minimumWidth() == old.maximumWidth():
             new.setFixedWidth(old.width())
         layout.replaceWidget(old, new)
-        new.setVisible(old.isVisibleTo(parent) if parent else True)
+        new.show()
         old.setParent(None)
         old.deleteLater()
 

@@ -6,6 +6,7 @@ to import, and the window must show before (tests check that they are absent unt
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -245,6 +246,8 @@ class Window(Shell):
         dialog.setObjectName("choose")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(mode)
+        if os.environ.get("FIELDKIT_TEST"):  # a test drives Qt's own dialog; the system's is out of its reach
+            dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         if pattern:
             dialog.setNameFilter(pattern)
         dialog.filesSelected.connect(lambda chosen: picked([Path(name) for name in chosen]))

@@ -167,7 +167,9 @@ class PhotosPage(Page):
         view = self._view
         if view is None or not view.originals or not self.isVisible() or self.part("grid") is None:
             return False
-        self.swap("job_place", self._progress())
+        place = self._progress()
+        self.swap("job_place", place)
+        place.setVisible(self._job is not None and self._job.running)
         self.swap("filters", self._filters(view))
         if self._original() != before:
             self.swap("side", self._side())
@@ -186,7 +188,7 @@ class PhotosPage(Page):
         job = self._job
         if job is None or not job.running:
             empty = holder(column(), "job_place")
-            empty.setMaximumHeight(0)
+            empty.hide()  # an empty place would still take the gap below it
             return empty
 
         def said(job: Job) -> str:

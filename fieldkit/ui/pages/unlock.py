@@ -105,7 +105,7 @@ class UnlockPage(Page):
     def _beginning(self) -> Card:
         practice = Button(_("Practice"), "primary", name="practice", icon="play", height=TOUCH_BIG)
         invented = _(
-            "A home with an invented seizure: photos, weighings, a hand-over, a dispute. None of it is evidence."
+            "A home with an invented seizure: photos, weighings, a hand-over, signed reports. None of it is evidence."
         )
         practice.setEnabled(not self._busy)
         practice.clicked.connect(self.practice_asked)
