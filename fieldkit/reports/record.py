@@ -6,7 +6,7 @@ It holds the whole view the report was made from, what it stands on (`covers`, `
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,9 +16,9 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.trust import canonical
 
 FORMAT = "fieldkit-record-v1"
-LIMIT = 64 << 20
-"""Bytes of the largest record read."""
-DEPTH = 32
+LIMIT: Final = 8 << 20
+"""Bytes of the largest record: neither is more written, nor does `verify` read more."""
+DEPTH: Final = 16
 
 Languages = Literal["km", "en", "both"]
 
@@ -56,7 +56,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode(record: Record) -> bytes:
-    """Return the canonical bytes."""
+    """Return the canonical bytes. Raises NotCanonical when they would be more than `verify` reads."""
     return canonical.encode(msgspec.to_builtins(record), limit=LIMIT, depth=DEPTH)
 
 

@@ -25,6 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from fieldkit.errors import KnownError
 from fieldkit.reports.containers import Container, open_container, spans
+from fieldkit.reports.record import DEPTH, LIMIT
 from fieldkit.reports.revisions import Document, check_revisions, check_size, read, record_of
 from fieldkit.reports.verdict import Doubt, Identity, Reason, SignerSeen, Verdict
 from fieldkit.trust import canonical
@@ -32,8 +33,6 @@ from fieldkit.trust import canonical
 Identify = Callable[[bytes], Identity]
 """Reads a certificate (DER); raises a KnownError for one that names no officer or is revoked."""
 
-RECORD_LIMIT: Final = 8 * 1024 * 1024
-RECORD_DEPTH: Final = 16
 _MAX_REQUIRED: Final = 8
 _PERSON_KEY: Final = "officer"
 
@@ -180,7 +179,7 @@ def _read_record(untrusted_record: bytes) -> tuple[dict[str, Any], dict[str, _Re
         Doubt: record-malformed.
     """
     try:
-        record = canonical.decode(untrusted_record, limit=RECORD_LIMIT, depth=RECORD_DEPTH)
+        record = canonical.decode(untrusted_record, limit=LIMIT, depth=DEPTH)
         required = msgspec.convert(record["signatures"], list[_Required], strict=True)
     except (canonical.NotCanonical, msgspec.ValidationError, KeyError, TypeError) as error:
         raise Doubt("record-malformed") from error
