@@ -84,7 +84,7 @@ class PageImage(msgspec.Struct, frozen=True, kw_only=True):
 def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = no_progress) -> Made:
     """Make the evidence report and store it unsigned, as an original of the seizure.
 
-    language: km, en or both. Raises MissingGlyph never: what no font has is printed as its code.
+    A character that no font has is printed as its code.
     """
     view = desk.seizure(seizure)
     progress(0, 3, _("Collecting the facts"))

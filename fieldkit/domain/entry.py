@@ -1,6 +1,6 @@
 """The entry: one signed, immutable fact or edit, and the only thing that is ever written.
 
-Field meanings are DESIGN 4 and `docs/formats/entry.md`. Everything here is plain data; bytes, hashes and signatures are
+What each field means: `docs/formats/entry.md`. Everything here is plain data; bytes, hashes and signatures are
 made and checked in `fieldkit.trust.entries`.
 """
 

@@ -1,7 +1,7 @@
 """Bodies of the write-up: field groups (registers) and facts of the moment.
 
 A body named `*Set` is a whole field group: the newest undisputed entry of one (subject, type) is its value. The others
-are facts: immutable once saved, corrected only by a `correct` entry. Reasons for each field: notes on the domain, A1.
+are facts: immutable once saved, corrected only by a `correct` entry.
 """
 
 from __future__ import annotations
