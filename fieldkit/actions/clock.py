@@ -14,6 +14,7 @@ from fieldkit.domain.entry import Claimed
 from fieldkit.domain.values import Moment
 
 _LINUX_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_TICK_MS = 1000
 
 
 class Clock(Protocol):
@@ -43,14 +44,14 @@ class SystemClock:
 class PracticeClock:
     """A clock that is set by hand and ticks on at each look: a whole night in a few seconds, always the same one."""
 
-    def __init__(self, wall: int, *, offset: int = 420, tick_ms: int = 1000) -> None:
-        """Start at *wall* (ms UTC); each look is *tick_ms* later."""
-        self._wall, self._offset, self._tick, self._start = wall, offset, tick_ms, wall
+    def __init__(self, wall: int, *, offset: int = 420) -> None:
+        """Start at *wall* (ms UTC); each look is a second later."""
+        self._wall, self._offset, self._start = wall, offset, wall
         self._boot = hashlib.sha256(f"practice {wall}".encode()).hexdigest()[:32]
 
     def now(self) -> Claimed:
         """Return the time it shows, and tick."""
-        self._wall += self._tick
+        self._wall += _TICK_MS
         steady = (self._wall - self._start) * 1000
         return Claimed(wall=self._wall, offset=self._offset, mono_us=steady, boot=self._boot)
 

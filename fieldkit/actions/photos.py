@@ -113,7 +113,6 @@ def make_previews(
     seizure: str,
     progress: Progress = no_progress,
     cancelled: Cancelled = never,
-    workers: int = 0,
 ) -> Changes:
     """Look into every original of *seizure* not looked into yet: camera data as entries of the device, small previews.
 
@@ -122,7 +121,7 @@ def make_previews(
     view = desk.seizure(seizure)
     waiting = [original for original in view.originals if _unseen(desk, original)]
     written: list[Signed] = []
-    count = min(len(waiting), workers or os.cpu_count() or 1)
+    count = min(len(waiting), os.cpu_count() or 1)
     if not count:
         return Changes()
     with ThreadPoolExecutor(count, "examine") as pool:

@@ -114,7 +114,7 @@ def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = 
     return _keep(desk, view, document, body, base=())
 
 
-def sign(*, desk: Desk, seizure: str, report: str, field: str = "") -> Made:
+def sign(*, desk: Desk, seizure: str, report: str) -> Made:
     """Sign the next open field that is this person's, and store the longer document as a new revision.
 
     Raises UnknownReport, NotCertifiedYet, NothingToSign.
@@ -126,7 +126,7 @@ def sign(*, desk: Desk, seizure: str, report: str, field: str = "") -> Made:
         raise NotCertifiedYet(name=desk.keys.name)
     pdf = desk.store.originals.open(stored.blob, limit=LARGEST)
     sizes = signing.empty_fields(pdf)
-    need = _own_field(desk, decode(attached_record(read(pdf))), [name for name in sizes if field in ("", name)])
+    need = _own_field(desk, decode(attached_record(read(pdf))), list(sizes))
     now = moment(desk.clock.now())
     width, height = sizes[need.field]
     lines = [desk.keys.name, desk.keys.rank, desk.keys.unit, written_moment(now.wall, now.offset)]
