@@ -42,14 +42,14 @@ _A_WORD = re.compile("[a-z]{3,6}")
 _LETTER_KEYS = "qwertyuiopasdfghjklzxcvbnm1234567890"
 _KHMER_PLAIN = "ឆឹេរតយុិោផាសដថងហ្កលឋខចវបនម១២៣៤៥៦៧៨៩០"
 _KHMER_SHIFT = "ឈឺែឬទួូីៅភ-ៃឌធអះញគឡឍឃជ-ពណំ"  # A and V write two characters
-_KHMER_KEYS: dict[str, str] = {
+KHMER_KEYS: dict[str, str] = {
     **dict(zip(_KHMER_PLAIN, _LETTER_KEYS, strict=True)),
     **{mark: key for mark, key in zip(_KHMER_SHIFT, _LETTER_KEYS, strict=False) if mark != "-"},
     "ាំ": "a",
     "េះ": "v",
 }
 """Which key of a Latin keyboard writes what while the Khmer (NiDA) layout is on, plain or with Shift or Caps Lock."""
-_KHMER = re.compile("|".join(sorted(_KHMER_KEYS, key=len, reverse=True)))
+_KHMER = re.compile("|".join(sorted(KHMER_KEYS, key=len, reverse=True)))
 _BLANKS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u00a0\ufeff"), " ")
 """What the space bar and its neighbours write in the Khmer layout."""
 
@@ -185,7 +185,7 @@ def word_list(text: str) -> tuple[str, ...]:
 def normalise_typed(text: str) -> str:
     """Return *text* by the keys that were pressed: Khmer (NiDA) layout, Shift, Caps Lock and spaces do not matter."""
     folded = unicodedata.normalize("NFC", text).translate(_BLANKS).casefold()
-    return "".join(_KHMER.sub(lambda found: _KHMER_KEYS[found[0]], folded).split())
+    return "".join(_KHMER.sub(lambda found: KHMER_KEYS[found[0]], folded).split())
 
 
 def _sum(plain: dict[str, Any]) -> str:
