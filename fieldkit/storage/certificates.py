@@ -22,6 +22,12 @@ from fieldkit.trust.entries import CARRIERS, carried_key
 from fieldkit.trust.signing import key_id
 
 _ROOT: Final = "root"
+Authorities = Mapping[str, Sequence[tuple[bytes, ...]]]
+"""Chains of those who may issue, by key identifier."""
+_MAY_ISSUE: Final = (
+    "SELECT der, subject FROM certificate WHERE issuer = ? AND subject IN (SELECT issuer FROM certificate) "
+    "ORDER BY sha256"
+)
 _LATEST: Final = (
     "SELECT max((SELECT coalesce(max(n), 0) FROM entry_type WHERE type = 'key.open'), "
     "(SELECT coalesce(max(n), 0) FROM entry_type WHERE type = 'log.open')), "
@@ -40,6 +46,7 @@ class Certificates:
         self._database = database
         self._facts: dict[str, KeyFacts | None] = {}
         self._carried: dict[str, tuple[bytes, KeyFacts, str]] = {}
+        self._authorities: Authorities = {}
         self._seen = (-1, -1, b"")
         self._lock = threading.RLock()
 
@@ -68,13 +75,29 @@ class Certificates:
         """
         rows = [_row(der) for der in untrusted]
         with self._database.writing() as tx:
+            root = _root(tx)
+            before = _authorities(tx, root) if root else {}
             new = [row for row in rows if not _has(tx, row[0])]
             for row in new:
                 tx.exec_driver_sql(
                     "INSERT OR IGNORE INTO certificate (sha256, key, issuer, subject, der) VALUES (?, ?, ?, ?, ?)", row
                 )
                 marks.mark_key(tx, row[1])
+            if root and new and _authorities(tx, root) != before:
+                marks.mark_all(tx)  # certificates that were here already may hold from now on
         return [row[0] for row in new]
+
+    def holds(self, untrusted: bytes) -> bool:
+        """Tell whether the certificate (DER) leads to the pinned root by way of those kept here.
+
+        Raises NotCertified for bytes that are no certificate of a P-256 key.
+        """
+        issuer = _row(untrusted)[2]
+        with self._database.reading() as connection:
+            self._look(connection)
+        root = self._seen[2]
+        chains = [(untrusted, *above) for above in self._authorities.get(issuer, ())]
+        return any(trusted.is_authority(chain, root=root) or _is_leaf(chain, root) for chain in chains)
 
     def by_id(self, sha256: str) -> bytes | None:
         """Return the certificate with that SHA-256, DER."""
@@ -89,9 +112,10 @@ class Certificates:
 
     def chain_of(self, key: str) -> tuple[bytes, ...]:
         """Return the chain that certifies *key* under the pinned root, leaf first, root left out; or ()."""
-        with self._database.reading() as connection:
-            root = _root(connection)
-            found = _certified(connection, key, root) if root else None
+        with self._lock, self._database.reading() as connection:
+            self._look(connection)
+            root = self._seen[2]
+            found = _certified(connection, key, root, self._authorities) if root else None
         return found[0] if found else ()
 
     # --- keys --------------------------------------------------------------------------------------------------------
@@ -116,7 +140,7 @@ class Certificates:
             root = self._seen[2]
             for key in keys:
                 if key not in self._facts:
-                    found = _certified(connection, key, root) if root else None
+                    found = _certified(connection, key, root, self._authorities) if root else None
                     own_word = self._carried.get(key)
                     self._facts[key] = found[1] if found else own_word[1] if own_word else None
             return {key: facts for key in keys if (facts := self._facts[key]) is not None}
@@ -131,6 +155,8 @@ class Certificates:
             self._carried.clear()
         for one in _carriers(connection, after=self._seen[0] if now[0] >= self._seen[0] else -1):
             self._take(one)
+        if now[1:] != self._seen[1:]:
+            self._authorities = _authorities(connection, now[2]) if now[2] else {}
         self._facts.clear()
         self._seen = now
 
@@ -161,30 +187,52 @@ def _carriers(connection: Connection, *, after: int) -> list[Signed]:
     return signed(rows)
 
 
-def _certified(connection: Connection, key: str, root: bytes) -> tuple[tuple[bytes, ...], KeyFacts] | None:
+def _certified(
+    connection: Connection, key: str, root: bytes, authorities: Authorities
+) -> tuple[tuple[bytes, ...], KeyFacts] | None:
     """Return the chain and facts of *key* that hold under *root*; of several, those that were made last."""
     leaves = connection.exec_driver_sql("SELECT der, issuer FROM certificate WHERE key = ?", (key,)).all()
     for der, issuer in sorted(leaves, key=lambda row: _made(row[0]), reverse=True):
-        for chain in _chains(connection, (bytes(der),), issuer):
+        for above in authorities.get(issuer, ()):
             try:
+                chain = (bytes(der), *above)
                 return chain, trusted.facts_of(chain, root=root)
             except trusted.NotCertified:
                 continue
     return None
 
 
+def _is_leaf(chain: tuple[bytes, ...], root: bytes) -> bool:
+    try:
+        trusted.facts_of(chain, root=root)
+    except trusted.NotCertified:
+        return False
+    return True
+
+
 def _made(der: bytes) -> tuple[dt.datetime, bytes]:
     return x509.load_der_x509_certificate(der).not_valid_before_utc, der
 
 
-def _chains(connection: Connection, below: tuple[bytes, ...], issuer: str) -> Iterable[tuple[bytes, ...]]:
-    yield below
-    if len(below) == trusted.LONGEST:
-        return
-    rows = connection.exec_driver_sql("SELECT der, issuer FROM certificate WHERE subject = ?", (issuer,)).all()
-    for der, above in rows:
-        if der not in below:
-            yield from _chains(connection, (*below, bytes(der)), above)
+def _authorities(connection: Connection, root: bytes) -> Authorities:
+    """Return the chains (lowest first, *root* left out) of all who may issue under *root*, by their key identifier.
+
+    From the root down, each certificate at most once a level: whatever made-up ones say of their issuers, they cost one
+    signature check each. From the leaf up, a few dozen that name each other would be millions of chains.
+    """
+    name = _row(root)[3]
+    level: list[tuple[str, tuple[bytes, ...]]] = [(name, ())]
+    found: dict[str, list[tuple[bytes, ...]]] = {name: [()]}
+    for _ in range(trusted.LONGEST - 1):
+        below: list[tuple[str, tuple[bytes, ...]]] = []
+        for issuer, above in level:
+            rows = connection.exec_driver_sql(_MAY_ISSUE, (issuer,)).all()
+            chains = [(str(subject), (bytes(der), *above)) for der, subject in rows if der != root]
+            below += [one for one in chains if trusted.is_authority(one[1], root=root)]
+        for subject, chain in below:
+            found.setdefault(subject, []).append(chain)
+        level = below
+    return found
 
 
 def _row(untrusted: bytes) -> tuple[str, str, str, str, bytes]:

@@ -23,7 +23,7 @@ from fieldkit.storage.store import Store
 from fieldkit.storage.traffic import BundleIn
 from fieldkit.sync import receipts
 from fieldkit.sync.arrivals import Alarm, Arrivals
-from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Head, Progress, Reading, Stopped, TooLarge, read
+from fieldkit.sync.bundle import PART_LIMIT, Cancelled, Head, Member, Progress, Reading, Stopped, TooLarge, read
 from fieldkit.sync.door import Caller
 from fieldkit.sync.entries_in import EntryIntake
 from fieldkit.sync.originals_in import OriginalIntake
@@ -170,7 +170,7 @@ class _Desk:
         if self._caller.revoked:
             arrivals.alarm("device-revoked", self._caller.facts.key)
         self._note(head, "open", ())
-        self._take_certificates(reading)
+        self._take_certificates(reading, arrivals)
         originals = OriginalIntake(store, arrivals, reading.of("keys"))
         arrivals.wanted = originals.held | {member.row.sha256 for member in reading.of("originals")}
         loose = self._caller.is_headquarters or store.home.role == "field"
@@ -243,20 +243,28 @@ class _Desk:
         }
         return Intake(**said, **facts)  # type: ignore[arg-type]  # one dictionary of a struct's own fields
 
-    def _take_certificates(self, reading: Reading) -> None:
-        store, arrivals = self._store, self._arrivals
-        for member in reading.of("certs"):
-            if member.file is None or arrivals is None:
-                continue
-            der = member.file.read_bytes()
-            try:
-                store.certificates.add([der])
-            except NotCertified as refused:
-                arrivals.put_aside(member.row.sha256, "certificate", refused.code, der)
-            else:
-                if store.home.role == "hq":
-                    store.tree.append([member.row.sha256])
-        store.certificates.add(reading.head.chain)
+    def _take_certificates(self, reading: Reading, arrivals: Arrivals) -> None:
+        """Keep the certificates that lead to our root. Others judge nothing here and would only cost time."""
+        self._store.certificates.add(reading.head.chain)
+        waiting = [member for member in reading.of("certs") if member.file is not None]
+        before = -1
+        while waiting and len(waiting) != before:  # an authority may come behind those it certified
+            before = len(waiting)
+            waiting = [member for member in waiting if not self._keep_certificate(member)]
+        for member in waiting:
+            arrivals.put_aside(member.row.sha256, "certificate", NotCertified.code, _bytes_of(member))
+
+    def _keep_certificate(self, member: Member) -> bool:
+        store, der = self._store, _bytes_of(member)
+        try:
+            if not store.certificates.holds(der):
+                return False
+        except NotCertified:
+            return False
+        store.certificates.add([der])
+        if store.home.role == "hq":
+            store.tree.append([member.row.sha256])
+        return True
 
     def _read_receipts(self, arrivals: Arrivals) -> None:
         """Write down which receipts of headquarters this device has read: what follows in its log came after them."""
@@ -285,6 +293,10 @@ class _Desk:
     def _number(self, entries: tuple[str, ...]) -> str:
         first = self._store.ledger.by_hash(entries[0]) if entries else None
         return str(first.entry.body.get("number", "")) if first is not None else ""
+
+
+def _bytes_of(member: Member) -> bytes:
+    return member.file.read_bytes() if member.file is not None else b""
 
 
 def _opened(file: Path) -> BinaryIO:

@@ -128,20 +128,34 @@ def facts_of(untrusted_chain: Sequence[bytes], *, root: bytes) -> KeyFacts:
     Checks sizes, signatures, CA rights, path lengths, key types and usages, and that name and extension agree; judges
     no date and no revocation. Raises NotCertified.
     """
-    if not 1 <= len(untrusted_chain) <= LONGEST or max(map(len, (*untrusted_chain, root))) > LARGEST:
-        raise NotCertified(what="size")
     try:
-        path = [_load(der) for der in untrusted_chain if der != root]
-        path.append(_load(root))
-        issuer = path[-1]
-        for below in range(len(path) - 1, 0, -1):  # from the root down: nothing unsigned is looked into
-            path[below].verify_directly_issued_by(issuer)
-            issuer = path[below]
-            _check_ca(issuer, below - 1)
-        path[0].verify_directly_issued_by(issuer)
-        return _facts(path[0])
+        return _facts(_verified(untrusted_chain, root, below=0))
     except _BROKEN as broken:
         raise NotCertified(what="form") from broken
+
+
+def is_authority(untrusted_chain: Sequence[bytes], *, root: bytes) -> bool:
+    """Tell whether the first certificate of the chain may issue leaves under *root*."""
+    try:
+        _check_ca(_verified(untrusted_chain, root, below=1), 0)
+    except (NotCertified, *_BROKEN):
+        return False
+    return True
+
+
+def _verified(untrusted_chain: Sequence[bytes], root: bytes, *, below: int) -> x509.Certificate:
+    """Return the chain's first certificate once all signatures up to *root* hold; *below*: certificates under it."""
+    if not 1 <= len(untrusted_chain) <= LONGEST or max(map(len, (*untrusted_chain, root))) > LARGEST:
+        raise NotCertified(what="size")
+    path = [_load(der) for der in untrusted_chain if der != root]
+    path.append(_load(root))
+    issuer = path[-1]
+    for at in range(len(path) - 1, 0, -1):  # from the root down: nothing unsigned is looked into
+        path[at].verify_directly_issued_by(issuer)
+        issuer = path[at]
+        _check_ca(issuer, at - 1 + below)
+    path[0].verify_directly_issued_by(issuer)
+    return path[0]
 
 
 def claims_of(untrusted_leaf: bytes) -> KeyFacts:

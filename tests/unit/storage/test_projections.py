@@ -86,6 +86,17 @@ def _admit(store: Store, *, one: Signed, heads: list[SignedHead], loose: bool) -
     store.ledger.admit([one], heads=heads, loose=loose)
 
 
+def test_an_authority_that_comes_after_those_it_certified_changes_what_they_wrote(
+    nation: Nation, expected: str, store: Store
+) -> None:
+    store.certificates.pin_root(nation.root)
+    store.ledger.admit(nation.entries, heads=nation.heads)
+    store.certificates.add([der for der in nation.certificates if der != nation.authority.issuing])
+    assert store.projections.content_hash() != expected
+    store.certificates.add([nation.authority.issuing])
+    assert store.projections.content_hash() == expected
+
+
 def test_only_what_an_entry_touches_is_folded_again(bench: Bench, store: Store) -> None:
     drafts = [introduced(bench.officer), titled(1, "A"), titled(2, "B"), narrative(2, "text")]
     store.ledger.append(drafts, signer=bench.officer, claimed=bench.clock())
