@@ -35,7 +35,7 @@ def issue(store: Store, arrivals: Arrivals, head: Head, *, signer: Signer, claim
     with store.writing():
         store.ledger.append([], signer=signer, claimed=claimed)  # opens the log that the number is taken from
         bodies = list(_bodies(store, arrivals, head))
-        written = _written(store, bodies)
+        written = _written(store, bodies, signer.key_id)
         if written:
             return written
         drafts = [Draft(type="receipt", subj=store.home.device, body=plain(body)) for body in bodies]
@@ -78,12 +78,15 @@ def _states(store: Store, arrivals: Arrivals) -> Iterator[LogState]:
             yield LogState(log=log, upto=upto, head=held, pending=waiting.get(log, 0))
 
 
-def _written(store: Store, bodies: Sequence[Receipt]) -> list[Signed]:
-    """Return the receipt already written with this very content (its number and tree aside), or []."""
+def _written(store: Store, bodies: Sequence[Receipt], key: str) -> list[Signed]:
+    """Return the receipt that *key* already wrote with this very content (its number and tree aside), or [].
+
+    Senders may write what they like into their logs, entries of this type too.
+    """
     wanted = [_essence(body) for body in bodies]
     found: dict[str, list[tuple[Signed, Receipt]]] = {}
     for signed in store.ledger.of_type("receipt"):
-        if signed.entry.body.get("bundle") != bodies[0].bundle:
+        if signed.entry.by != key or signed.entry.body.get("bundle") != bodies[0].bundle:
             continue
         body = body_of(signed.entry)
         if isinstance(body, Receipt):
