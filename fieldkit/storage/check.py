@@ -7,7 +7,7 @@ or entry that is damaged on this disk is fetched from headquarters or a backup.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -23,12 +23,14 @@ from fieldkit.storage.store import Store
 from fieldkit.trust.entries import UnknownKey, open_many
 from fieldkit.trust.heads import WrongHead, encode_head, open_head
 
-_OWN_ORIGINALS: Final = (
-    "SELECT b.sealed_sha256 FROM entry_blob b JOIN entry e ON e.n = b.n JOIN own_log o ON o.log = e.log "
-    "UNION SELECT b.sealed_sha256 FROM entry_blob b JOIN receipt_original r ON r.sha256 = b.sha256 "
-    "JOIN entry e ON e.n = r.n JOIN own_log o ON o.log = e.log"
+_CLAIMS: Final = (
+    "SELECT DISTINCT b.sealed_sha256, b.sha256, e.log, "
+    "EXISTS (SELECT 1 FROM own_log o WHERE o.log = e.log), "
+    "EXISTS (SELECT 1 FROM receipt_original r JOIN entry w ON w.n = r.n JOIN own_log o ON o.log = w.log "
+    "WHERE r.sha256 = b.sha256) FROM entry_blob b JOIN entry e ON e.n = b.n"
 )
-"""Originals this device took itself, or said in a receipt of its own that it holds."""
+"""Which log says that a sealed file holds which bytes; whether it is a log of this device, and whether a receipt that
+this device wrote says that it holds such bytes."""
 _BATCH: Final = 1000
 Progress = Callable[[str, int, int], None]
 
@@ -224,28 +226,60 @@ def _projections(store: Store, tell: Progress) -> tuple[int, bool]:
 # --- originals -------------------------------------------------------------------------------------------------------
 
 
+class _Claims:
+    """What entries say of originals: whose word it is, and so whether it is this disk that must answer for it."""
+
+    def __init__(self, store: Store) -> None:
+        with store.database.reading() as connection:
+            rows = connection.exec_driver_sql(_CLAIMS).all()
+        self._own = {(row[0], row[1]) for row in rows if row[3]}
+        self._receipted = {row[1] for row in rows if row[4]}
+        self._logs: dict[tuple[str, str], set[str]] = {}
+        self._files: dict[str, set[str]] = {}
+        for sealed, sha256, log, _, _ in rows:
+            self._logs.setdefault((sealed, sha256), set()).add(log)
+            self._files.setdefault(sha256, set()).add(sealed)
+
+    def own(self, blob: Blob) -> bool:
+        """Tell whether this device itself took *blob*."""
+        return (blob.sealed_sha256, blob.sha256) in self._own
+
+    def must_be_here(self, blob: Blob, here: Collection[str]) -> bool:
+        """Tell whether *blob*, which is not among the sealed files *here*, was: we took it or signed a receipt for it.
+
+        A receipt names plain bytes. Where other logs brought those, the log that names *blob* only said it had them.
+        """
+        if self.own(blob) or blob.sha256 not in self._receipted:
+            return self.own(blob)
+        mine = self._logs[blob.sealed_sha256, blob.sha256]
+        others = [self._logs[sealed, blob.sha256] for sealed in self._files[blob.sha256] if sealed in here]
+        return not others or any(not mine.isdisjoint(logs) for logs in others)
+
+
 def _originals(store: Store, tell: Progress, *, deep: bool) -> tuple[int, int, int, list[Finding]]:
     """Compare every original that must be here with its hashes; return (whole, awaited, unnamed, findings)."""
-    with store.database.reading() as connection:
-        own = set(connection.exec_driver_sql(_OWN_ORIGINALS).scalars())
+    claims = _Claims(store)
     blobs = list(store.originals.named())
-    whole = awaited = 0
+    seen = {blob.sealed_sha256 for blob in blobs if store.originals.has(blob)}
+    whole = awaited = count = 0
     found: list[Finding] = []
-    seen: set[str] = set()
-    for count, blob in enumerate(blobs, 1):
-        tell("originals", count, len(blobs))
-        path = store.originals.path(blob)
-        if path is None:
-            if blob.sealed_sha256 in own:
-                found.append(Finding("original-missing", blob.sha256))
+    for sealed, naming in itertools.groupby(blobs, key=lambda blob: blob.sealed_sha256):
+        codes = {blob: _original(store, blob, deep=deep) if sealed in seen else "" for blob in naming}
+        true = "" in codes.values()
+        for blob, code in codes.items():
+            count += 1
+            tell("originals", count, len(blobs))
+            if sealed not in seen:
+                missing = claims.must_be_here(blob, seen)
+                found += [Finding("original-missing", blob.sha256)] if missing else []
+                awaited += not missing
+            elif not code:
+                whole += 1
+            elif true and not claims.own(blob):
+                awaited += 1  # the file is what another entry says it is: what this one names never came
             else:
-                awaited += 1
-            continue
-        seen.add(path.name)
-        code = _original(store, blob, deep=deep)
-        whole += not code
-        found += [Finding(code, blob.sha256)] if code else []
-    unnamed = sum(1 for _, path in store.originals.stored() if path.name not in seen)
+                found.append(Finding(code, blob.sha256))
+    unnamed = sum(1 for _, path in store.originals.stored() if path.stem not in seen)
     return whole, awaited, unnamed, found
 
 

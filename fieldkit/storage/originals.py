@@ -173,12 +173,13 @@ class Originals:
         for row in rows:
             yield Blob(*row)
 
-    def copies(self, sha256: str) -> list[Blob]:
-        """Return each sealed copy of the bytes *sha256* that an admitted entry names: one for each seizure and log."""
+    def copies(self, sha256: str, *, log: str) -> list[Blob]:
+        """Return each sealed copy of the bytes *sha256* that an admitted entry of *log* names: one for each seizure."""
         with self._database.reading() as connection:
             rows = connection.exec_driver_sql(
-                "SELECT DISTINCT sha256, size, mime, sealed_sha256, recipient FROM entry_blob WHERE sha256 = ?",
-                (sha256,),
+                "SELECT DISTINCT b.sha256, b.size, b.mime, b.sealed_sha256, b.recipient FROM entry_blob b "
+                "JOIN entry e ON e.n = b.n WHERE b.sha256 = ? AND e.log = ?",
+                (sha256, log),
             ).all()
         return [Blob(*row) for row in rows]
 

@@ -53,7 +53,7 @@ class Arrivals:
         self.originals: list[str] = []
         self.new_originals = 0
         self.receipts: list[Signed] = []
-        self.names: dict[str, Named] = {}
+        self.names: dict[str, list[Named]] = {}
         self.identities: dict[tuple[str, str], str] = {}
         self.wanted: frozenset[str] = frozenset()
 
@@ -71,7 +71,7 @@ class Arrivals:
             self.seizures.update(entry.scope)
             for blob in entry.blobs:
                 if blob.sealed_sha256 in self.wanted:
-                    self.names.setdefault(blob.sealed_sha256, Named(blob, entry.log, entry.scope))
+                    self.names.setdefault(blob.sealed_sha256, []).append(Named(blob, entry.log, entry.scope))
                 for seizure in entry.scope:
                     self.identities.setdefault((seizure, entry.log), blob.recipient)
             if entry.type == "seizure.key" and isinstance(recipient := entry.body.get("recipient"), str):

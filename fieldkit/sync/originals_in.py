@@ -66,21 +66,16 @@ class OriginalIntake:
                 self._arrivals.put_file_aside(member.row.sha256, "other", refused.code, member.file)
 
     def _take_one(self, sealed: str, file: Path) -> None:
-        named = self._arrivals.names.get(sealed)
-        reason = "unnamed" if named is None else self._wrong(named, file)
-        if named is None or reason:
+        named, reason = self._named(sealed, file)
+        if named is None:
             self._arrivals.put_file_aside(sealed, "original", reason, file)
             return
         originals = self._store.originals
-        seizure = originals.identities.seizure_of(named.blob.recipient)
-        if seizure is None or seizure not in named.scope:
-            self._arrivals.put_file_aside(sealed, "original", "no-identity", file)
-            return
         fresh = not originals.has(named.blob)
         with disk_errors():
             with file.open("r+b") as staged:
                 durable.fsync_file(staged)
-            target = originals.adopt(file, seizure=seizure, sealed_sha256=sealed)
+            target = originals.adopt(file, seizure=self._seizure(named), sealed_sha256=sealed)
             if _read_again(target) != sealed:
                 self._arrivals.alarm("disk-changed-original", named.blob.sha256)
                 return
@@ -88,24 +83,47 @@ class OriginalIntake:
             self._store.quarantine.release(sealed)
             self._held.discard(sealed)
         self._arrivals.new_originals += fresh
-        # A receipt names plain bytes; the same picture in two seizures is two sealed files, and both must be here.
-        here = all(originals.has(copy) for copy in originals.copies(named.blob.sha256))
+        # A receipt names plain bytes; the same picture in two seizures is two sealed files, and both must be here. What
+        # other devices say they have is theirs to bring: their word holds nobody's receipt back.
+        here = all(originals.has(copy) for copy in originals.copies(named.blob.sha256, log=named.log))
         if here and named.blob.sha256 not in self._arrivals.originals:
             self._arrivals.originals.append(named.blob.sha256)
 
-    def _wrong(self, named: Named, file: Path) -> str:
-        """Return why the sealed *file* is not the original that was signed for, or ""."""
-        blob = named.blob
+    def _named(self, sealed: str, file: Path) -> tuple[Named | None, str]:
+        """Return the entry that names the sealed *file* truly, or None and why there is none.
+
+        Sealed hashes are no secret, so entries of several logs may name the file; a false one does not spoil a true
+        one. The file is opened once for each recipient, not for each claim.
+        """
+        claims: dict[str, list[Named]] = {}
+        for named in self._arrivals.names.get(sealed, ()):
+            claims.setdefault(named.blob.recipient, []).append(named)
+        reasons: list[str] = []
+        for recipient, all_named in claims.items():
+            found, reason = self._plain(recipient, file, max(named.blob.size for named in all_named))
+            true = [named for named in all_named if (named.blob.sha256, named.blob.size) == found]
+            for named in true:
+                if self._seizure(named) in named.scope:
+                    return named, ""
+            reasons.append(reason or ("no-identity" if true else "plain-differs"))
+        waiting = next((reason for reason in reasons if reason in WAITING), "")
+        return None, waiting or next(iter(reasons), "unnamed")
+
+    def _seizure(self, named: Named) -> str:
+        return self._store.originals.identities.seizure_of(named.blob.recipient) or ""
+
+    def _plain(self, recipient: str, file: Path, limit: int) -> tuple[tuple[str, int], str]:
+        """Return hash and size of what the sealed *file* holds, or why it cannot be opened with that identity."""
         sink = _Hashing()
         try:
-            identity = self._store.originals.identities.opening(blob.recipient)
+            identity = self._store.originals.identities.opening(recipient)
             with file.open("rb", buffering=0) as sealed:
-                open_file(sealed, sink, [identity], limit=blob.size)
+                open_file(sealed, sink, [identity], limit=limit)
         except OverLimit:
-            return "plain-differs"
+            return ("", -1), "plain-differs"
         except (NoIdentity, NotOurs, SealBroken) as refused:
-            return refused.code
-        return "" if (sink.digest.hexdigest(), sink.size) == (blob.sha256, blob.size) else "plain-differs"
+            return ("", -1), refused.code
+        return (sink.digest.hexdigest(), sink.size), ""
 
 
 class _Hashing:

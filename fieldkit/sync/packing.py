@@ -70,13 +70,15 @@ class Packing:
     def add_original(self, blob: Blob, log: str) -> None:
         """Add the sealed file of *blob*, named by an entry of *log*, and the identity that opens it.
 
+        The identity travels under the log it was made for: entries of other logs may name the same file.
         Raises OriginalMissing, NoIdentity.
         """
         originals = self._store.originals
         path, seizure = originals.path(blob), originals.identities.seizure_of(blob.recipient)
         if path is None or seizure is None:
             raise OriginalMissing(sha256=blob.sha256)
-        name = f"keys/{seizure}-{log}.age"
+        made_for = (one.log for one in originals.identities.of(seizure) if one.recipient == blob.recipient)
+        name = f"keys/{seizure}-{next(made_for, log)}.age"
         if name not in self._keys:
             self._keys[name] = building.small(name, originals.identities.sealed_for(blob.recipient, self._to))
         sealed = blob.sealed_sha256
