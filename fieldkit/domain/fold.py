@@ -74,6 +74,7 @@ def fold_seizure(seizure: str, entries: Sequence[Signed], ctx: Context) -> Seizu
         first_anchor=first_anchor(judged, receipts),
         heads=_heads(judged.ours),
         review_base=where.heads,
+        working_logs=judged.working_logs(),
     )
     facts.close()
     return msgspec.structs.replace(view, problems=_problems(judged, facts, receipts, where.state))

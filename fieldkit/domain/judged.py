@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -13,11 +13,15 @@ from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Entry, Signed
 from fieldkit.domain.keys import KeyFacts
 from fieldkit.domain.order import causal_order
-from fieldkit.domain.standing import Scene, endorsable, is_reviewer, judge
+from fieldkit.domain.standing import KEEPERS, Scene, endorsable, is_reviewer, judge
 from fieldkit.domain.types import TYPES, body_of
 from fieldkit.domain.view import COUNTS, Standing
 
 B = TypeVar("B", bound=msgspec.Struct)
+_ONLOOKER: Final = frozenset({"viewed", "report.printed"}) | {
+    name for name, known in TYPES.items() if known.kind in ("log", "hq")
+}
+"""What somebody writes about a seizure without working on it."""
 
 
 class Judged:
@@ -131,41 +135,59 @@ class Judged:
         """Return who opened the seizure and, from there step by step, whom they named or handed exhibits to.
 
         Where two units claim to have opened it, the one whose opening headquarters received first did; till then, both.
+        Where all who opened it are certified, what only a key without a certificate says lets nobody in.
         """
-        openers = self._openers()
-        units = frozenset(facts.unit for facts in openers)
-        if not all(facts.certified for facts in openers):
-            units = frozenset()  # a unit by one's own word judges nobody
+        openings = self._openings()
+        openers = [facts for _, facts in openings]
+        known = all(facts.certified for facts in openers)
+        units = frozenset(facts.unit for facts in openers) if known else frozenset[str]()
         leads = {facts.person for facts in openers if facts.person}
+        logs = {signed.entry.log for signed, _ in openings}
         persons, takers = set(leads), set[str]()
+        heard = COUNTS - {"provisional"} if units else COUNTS
         while True:
-            scene = Scene(units=units, persons=frozenset(persons), leads=frozenset(leads), takers=frozenset(takers))
+            scene = Scene(
+                units=units,
+                persons=frozenset(persons),
+                leads=frozenset(leads),
+                takers=frozenset(takers),
+                logs=frozenset(logs),
+            )
             for signed in self.ours:
                 body = self._bodies[signed.hash]
-                if not isinstance(body, wb.TeamSet | lb.Accept):
+                if signed.hash not in raised and self._alone(signed, scene) not in heard:
                     continue
-                if signed.hash not in raised and self._alone(signed, scene) not in COUNTS:
-                    continue
+                if self._of_the_team(signed, scene):
+                    logs.add(signed.entry.log)
                 if isinstance(body, wb.TeamSet):
                     persons.update(party.person for party in (body.lead, *body.members) if party.person)
                     leads.update(filter(None, [body.lead.person]))
-                elif (taker := self._taker(signed, body)) is not None:
+                elif isinstance(body, lb.Accept) and (taker := self._taker(signed, body, heard)) is not None:
                     takers.add(taker)
-            if (len(persons), len(leads), len(takers)) == (len(scene.persons), len(scene.leads), len(scene.takers)):
+            grown = (len(persons), len(leads), len(takers), len(logs))
+            if grown == (len(scene.persons), len(scene.leads), len(scene.takers), len(scene.logs)):
                 return scene
 
-    def _taker(self, signed: Signed, body: lb.Accept) -> str | None:
-        """Return the person who took over by *signed*, if it answers an offer that counts and was made to them."""
+    def _of_the_team(self, signed: Signed, scene: Scene) -> bool:
+        facts = self.key(signed)
+        worked = signed.entry.type not in _ONLOOKER
+        return worked and facts is not None and facts.kind == "officer" and facts.certified and scene.has(facts)
+
+    def _taker(self, signed: Signed, body: lb.Accept, heard: frozenset[str]) -> str | None:
+        """Return the person who took over by *signed*, if it answers an offer that is *heard* and was made to them."""
         taker = self.person(signed)
         offer = self.by_hash.get(body.offer)
         offered = self._bodies.get(body.offer)
-        if offer is None or not isinstance(offered, lb.Offer) or self.standing[offer.hash] not in COUNTS:
+        if offer is None or not isinstance(offered, lb.Offer):
+            return None
+        if self.standing[offer.hash] not in heard and offer.hash not in self.endorsed:
             return None
         return taker if offered.to.person in (None, taker) and self.person(offer) != taker else None
 
-    def _openers(self) -> list[KeyFacts]:
+    def _openings(self) -> list[tuple[Signed, KeyFacts]]:
+        """Return the entries that opened the seizure, with what is known of their signers."""
         first = self.first_receipt()
-        openings: list[tuple[float, KeyFacts]] = []
+        openings: list[tuple[float, Signed, KeyFacts]] = []
         for signed in self.ours:
             facts = self.key(signed)
             if (
@@ -175,9 +197,25 @@ class Judged:
                 and not signed.entry.base
                 and self.standing[signed.hash] in COUNTS
             ):
-                openings.append((first(signed), facts))
-        earliest = min((when for when, _ in openings), default=0)
-        return [facts for when, facts in openings if when == earliest]
+                openings.append((first(signed), signed, facts))
+        earliest = min((when for when, _, _ in openings), default=0)
+        return [(signed, facts) for when, signed, facts in openings if when == earliest]
+
+    def working_logs(self) -> tuple[str, ...]:
+        """Return the logs, sorted, in which somebody works on this seizure, so that the rest of it is their business.
+
+        The team, those who took exhibits over, and clerks, reviewers and supervisors who wrote anything that counts;
+        whom a reviewer endorsed; and who opened it. Merely to look, or to name it in a log's own entry, is no work.
+        """
+        found = set(self.scene.logs)
+        for signed in self.ours:
+            facts = self.key(signed)
+            if facts is None or not self.counts(signed.hash) or signed.entry.type in _ONLOOKER:
+                continue
+            keeper = facts.certified and bool(facts.roles & KEEPERS)
+            if keeper or self.standing[signed.hash] == "endorsed" or self._of_the_team(signed, self.scene):
+                found.add(signed.entry.log)
+        return tuple(sorted(found))
 
     def first_receipt(self) -> FirstReceipt:
         """Return when headquarters first says it held an entry, for any entry."""

@@ -3,7 +3,9 @@
 Nothing here looks at a clock or at the order of arrival; certificate dates never judge. The rules (DESIGN 4):
 
 * A key without a certificate counts, as provisional, for the write-up, custody, attestation and the log's own entries.
-  It can never return, accept, amend, resolve, endorse, receipt, revoke, grant or issue rules.
+  It can never return, accept, amend, resolve, endorse, receipt, revoke, grant or issue rules. Name, unit and person of
+  such a key are its own word. So where certified officers opened the seizure it writes up only in logs in which one of
+  them or their team wrote too (a newcomer on the team's laptop), and lets nobody into the team.
 * A certified officer's key counts for what one of its roles may sign (`MAY`). Viewers sign only that they looked.
 * A role of plain officer writes up seizures of its own unit (`Scene`); for others it must be named in the team or have
   taken over an exhibit. Clerks, reviewers and supervisors work across units.
@@ -47,7 +49,8 @@ _STAFF: Final[frozenset[Role]] = _WRITERS | {"clerk"}
 _EVERYBODY: Final[frozenset[Role]] = _STAFF | {"viewer"}
 REVIEWERS: Final[frozenset[Role]] = frozenset({"reviewer", "supervisor"})
 """Roles that return, accept, resolve and endorse."""
-_KEEPERS: Final[frozenset[Role]] = frozenset({"clerk", "reviewer", "supervisor"})
+KEEPERS: Final[frozenset[Role]] = frozenset({"clerk", "reviewer", "supervisor"})
+"""Roles that work across units."""
 _ISSUERS: Final[frozenset[Role]] = frozenset({"issue"})
 
 
@@ -66,7 +69,7 @@ def _may() -> dict[str, Permit]:
         "original.examined": Permit(officer=_STAFF, device=True),
         "custody.find": write_up,
         "custody.package": fact,
-        "custody.disposition": Permit(officer=_KEEPERS),
+        "custody.disposition": Permit(officer=KEEPERS),
         "attest": custody,
         "correct": fact,
         "void": fact,
@@ -100,13 +103,14 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """Whose seizure it is. Empty `units` = nobody knows yet who opened it, so the unit rule cannot judge.
 
     persons: the opener and everybody a counting `team.set` names. leads: the openers and lead officers, who may resolve
-    their own team's conflicts. takers: everybody who took over an exhibit.
+    their own team's conflicts. takers: everybody who took over an exhibit. logs: where the team writes.
     """
 
     units: frozenset[str] = frozenset()
     persons: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
     takers: frozenset[str] = frozenset()
+    logs: frozenset[str] = frozenset()
 
     def writes(self, facts: KeyFacts) -> bool:
         """Tell whether the holder of a key belongs to those who write the seizure up."""
@@ -115,6 +119,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     def has(self, facts: KeyFacts) -> bool:
         """Tell whether the holder of a key writes the seizure up or has taken exhibits over."""
         return self.writes(facts) or facts.person in self.takers
+
+    def admits(self, log: str) -> bool:
+        """Tell whether a key without a certificate may write the seizure up in *log*."""
+        return not self.units or log in self.logs
 
 
 def standing(signed: Signed, ctx: Context, scene: Scene | None = None) -> Standing:
@@ -140,7 +148,8 @@ def judge(type_name: str, signed: Signed, ctx: Context, scene: Scene | None) -> 
         return "unauthorised"
     if not facts.certified:
         fits = (facts.kind == "officer" and bool(permit.officer)) or (facts.kind == "device" and permit.device)
-        return "provisional" if fits and permit.provisional else "unauthorised"
+        inside = scene is None or not permit.own_unit or scene.admits(entry.log)
+        return "provisional" if fits and permit.provisional and inside else "unauthorised"
     return "good" if _permitted(facts, permit, scene) else "unauthorised"
 
 

@@ -371,6 +371,8 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """Newest (seq, hash) of each log among this seizure's entries."""
     review_base: tuple[str, ...] = ()
     """What the next lock, return, acceptance or amendment names as its base."""
+    working_logs: tuple[str, ...] = ()
+    """The logs in which somebody works on this seizure: their devices get the rest of it."""
 
     @property
     def number(self) -> str:

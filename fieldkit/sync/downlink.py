@@ -19,7 +19,6 @@ import msgspec
 from fieldkit.domain.entry import Blob, Claimed, Signed
 from fieldkit.domain.ledger_bodies import LogOpen
 from fieldkit.domain.types import body_of
-from fieldkit.domain.view import COUNTS
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.authority import HqKeys
 from fieldkit.storage.store import Store
@@ -42,8 +41,6 @@ ISSUED: Final = "issued"
 """Kind under which HQ keeps the tree heads it gave to a device: the ones it must be able to continue."""
 _MOST_LINKS: Final = 200
 _PIECE: Final = 500
-_ONLOOKER: Final = frozenset({"viewed", "report.printed"})
-"""What somebody writes about a seizure without working on it."""
 
 
 class UnknownDevice(KnownError):
@@ -196,7 +193,7 @@ class _Choice:
         for signed in ledger.of_type("revoke", "granted", "rules"):
             self._choose(signed)
         for seizure in sorted(seizures):
-            if not self._takes_part(seizure, seizures[seizure]):
+            if not self._takes_part(seizure):
                 continue
             for signed in ledger.in_scope(seizure):
                 if signed.entry.log not in own:
@@ -207,26 +204,22 @@ class _Choice:
                 self._choose(signed)
         return sorted(self._found)
 
-    def _of_own_logs(self) -> dict[str, set[str]]:
-        """Choose what the device lost of its own logs; return by seizure what it wrote about it."""
+    def _of_own_logs(self) -> set[str]:
+        """Choose what the device lost of its own logs; return the seizures it wrote about."""
         reach = self._ledger.heads()
-        seizures: dict[str, set[str]] = {}
+        seizures: set[str] = set()
         for log in self._to.logs:
             after = -1 if self._everything else self._to.lost.get(log)
             for signed in self._ledger.run(log, 0, reach.get(log, (-1, ""))[0]):
-                if signed.entry.type not in _ONLOOKER:
-                    for seizure in signed.entry.scope:
-                        seizures.setdefault(seizure, set()).add(signed.hash)
+                seizures.update(signed.entry.scope)
                 if after is not None and signed.entry.seq > after:
                     self._choose(signed)
         return seizures
 
-    def _takes_part(self, seizure: str, wrote: set[str]) -> bool:
-        """Tell whether anything the device wrote about *seizure* counts: naming a strange seizure opens no door."""
+    def _takes_part(self, seizure: str) -> bool:
+        """Tell whether somebody works on *seizure* on the device: naming a strange seizure opens no door."""
         view = self._store.projections.seizure(seizure)
-        if view is None:
-            return False
-        return bool(wrote - {problem.act.entry for problem in view.problems if problem.act.standing not in COUNTS})
+        return view is not None and not set(self._to.logs).isdisjoint(view.working_logs)
 
     def _answers(self, receipt: Signed) -> bool:
         """Tell whether *receipt* is for a bundle of the device, or says how far one of its logs came by another way."""
