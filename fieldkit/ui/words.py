@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from fieldkit.domain.money import digits
 from fieldkit.domain.values import Amount, Moment, Money, Party, Place, Point
 from fieldkit.domain.view import Act, ExhibitView, State, WeightPoint
 from fieldkit.domain.writeup_bodies import (
@@ -203,10 +204,9 @@ def grams(ug: int, *, signed: bool = False) -> str:
 
 def money(value: Money) -> str:
     """Return a sum of money."""
-    from fieldkit.text.names import currency_digits
     from fieldkit.text.numerals import money as written
 
-    return written(value.minor, value.currency, exponent=currency_digits(value.currency))
+    return written(value.minor, value.currency, exponent=digits(value.currency))
 
 
 def counted(count: CashCount) -> Money:

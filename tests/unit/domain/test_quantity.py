@@ -11,6 +11,7 @@ from fieldkit.domain.money import (
     DENOMINATIONS,
     NotACurrency,
     counted,
+    digits,
     format_money,
     format_sum,
     parse_money,
@@ -30,7 +31,6 @@ from fieldkit.domain.quantity import (
 )
 from fieldkit.domain.values import Amount, Money
 from fieldkit.domain.writeup_bodies import CashCount, Denomination
-from fieldkit.text.names import currency_digits
 from tests.make import party
 
 
@@ -150,6 +150,6 @@ def test_a_count_comes_to_its_notes() -> None:
 
 
 @pytest.mark.parametrize("currency", DENOMINATIONS)
-def test_the_decimals_are_those_of_the_texts(currency: str) -> None:
-    assert parse_sum("7", currency) == 7 * 10 ** currency_digits(currency)
+def test_face_values_stand_from_large_to_small(currency: str) -> None:
+    assert parse_sum("7", currency) == 7 * 10 ** digits(currency)
     assert list(DENOMINATIONS[currency]) == sorted(DENOMINATIONS[currency], reverse=True)

@@ -12,7 +12,7 @@ from fieldkit.domain.values import Hash, Id, Money
     ("kind", "good"),
     [(Id, "01900000-0000-7000-8000-000000000001"), (Hash, "ab" * 32)],
 )
-def test_an_id_or_hash_ends_where_it_ends(kind: type, good: str) -> None:
+def test_an_id_or_hash_ends_where_it_ends(kind: type[str], good: str) -> None:
     assert msgspec.convert(good, kind) == good
     for bad in (good + "\n", " " + good, good.upper() + "x", good[:-1]):
         with pytest.raises(msgspec.ValidationError):
