@@ -3,6 +3,7 @@
 Run as `python -m fieldkit.media.child`. Protocol (integers are big-endian u32): request = length of JSON | JSON
 `Request` | bytes of the file; answer = length of JSON | JSON `Answer` | width * height * 3 bytes of RGB.
 Pixels, not a picture file, so that nothing a hostile file produced is ever decoded again outside the child.
+A request for `codes` is answered by the texts of the QR codes in the picture, without pixels.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import io
 import struct
 import sys
 import warnings
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
 import msgspec
 from PIL import ExifTags, Image, ImageOps
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREVIEW_SIDE: Final = 512
+CODES_SIDE: Final = 4096
+"""Codes are looked for in at most this many pixels a side."""
+MOST_CODES: Final = 64
+CODE_LETTERS: Final = 1200
+"""Codes with longer texts, and beyond the most, are left out."""
 U32: Final = struct.Struct(">I")
 
 
 class Request(msgspec.Struct, frozen=True):
     """size: bytes that follow.
 
-    pixels: refuse to decode more. memory: bytes of address space; cpu: seconds, both per child.
+    pixels: refuse to decode more. memory: bytes of address space; cpu: seconds, both per child. want: what is asked.
     """
 
     size: int
@@ -36,6 +42,7 @@ class Request(msgspec.Struct, frozen=True):
     pixels: int
     memory: int
     cpu: int
+    want: Literal["preview", "codes"] = "preview"
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,6 +58,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     lon: int | None = None
     preview_width: int = 0
     preview_height: int = 0
+    codes: tuple[str, ...] = ()
 
 
 def limit(memory: int, cpu: int) -> None:
@@ -109,22 +117,37 @@ def look(untrusted: bytes, request: Request) -> tuple[Answer, bytes]:
     if kind is None or (kind == "HEIF" and not _heif()):
         return Answer(problem="no-decoder"), b""
     Image.MAX_IMAGE_PIXELS = None
-    found: dict[str, str | int | None] = {}
+    found: dict[str, str | int | tuple[str, ...] | None] = {}
     width = height = 0
     try:
         with Image.open(io.BytesIO(untrusted), formats=(kind,)) as picture:
             width, height = picture.size
             if width * height > request.pixels:
                 return Answer(problem="too-many-pixels", width=width, height=height), b""
-            found = camera_data(picture.getexif())
-            picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BICUBIC, reducing_gap=1.0)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            if request.want == "codes":
+                found, upright = {"codes": codes(picture)}, Image.new("RGB", (0, 0))
+            else:
+                found.update(camera_data(picture.getexif()))
+                picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BICUBIC, reducing_gap=1.0)
+                upright = ImageOps.exif_transpose(picture).convert("RGB")
     except MemoryError:
         return Answer(problem="too-much-memory", width=width, height=height), b""
     except Exception:  # noqa: BLE001  (decoders of hostile bytes raise anything; the kind of failure is not evidence)
         return msgspec.convert({"problem": "broken", "width": width, "height": height, **found}, Answer), b""
     size = {"width": width, "height": height, "preview_width": upright.width, "preview_height": upright.height}
     return msgspec.convert({**found, **size}, Answer), upright.tobytes()
+
+
+def codes(picture: Image.Image) -> tuple[str, ...]:
+    """Return the texts of the QR codes in *picture*, each once, whichever way they are turned."""
+    import zxingcpp  # noqa: PLC0415  (previews, which are most of the work, start without it)
+
+    picture.draft("L", (CODES_SIDE, CODES_SIDE))
+    picture.thumbnail((CODES_SIDE, CODES_SIDE), Image.Resampling.BICUBIC, reducing_gap=1.0)
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    read = zxingcpp.read_barcodes(picture.convert("L"), formats=kinds, text_mode=zxingcpp.TextMode.Plain)
+    texts = dict.fromkeys(one.text for one in read if 0 < len(one.text) <= CODE_LETTERS)
+    return tuple(texts)[:MOST_CODES]
 
 
 def _heif() -> bool:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 import msgspec
 from PIL import Image
@@ -15,7 +15,7 @@ from PIL import Image
 from fieldkit.domain.values import Point
 from fieldkit.domain.writeup_bodies import Examined
 from fieldkit.errors import N_
-from fieldkit.media.child import PREVIEW_SIDE, U32, Answer, Request
+from fieldkit.media.child import CODE_LETTERS, MOST_CODES, PREVIEW_SIDE, U32, Answer, Request
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,6 +30,8 @@ PROBLEMS: Final[dict[str, str]] = {
     "crashed": N_("The picture made the decoder fail. It is kept as it came."),
 }
 """Why an original has no preview: code -> sentence."""
+_LARGEST_ANSWER: Final = {"preview": 4096, "codes": 4096 + 6 * MOST_CODES * CODE_LETTERS}
+"""Bytes of an answer's JSON, in which a character takes six at most."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -47,6 +49,13 @@ class Examination(msgspec.Struct, frozen=True):
     facts: Examined
     preview: bytes | None
     size: tuple[int, int] = (0, 0)
+
+
+class Codes(msgspec.Struct, frozen=True):
+    """The texts of the QR codes in a picture; problem is a code of `PROBLEMS` when it could not be looked into."""
+
+    texts: tuple[str, ...]
+    problem: str = ""
 
 
 class Examiner:
@@ -103,7 +112,12 @@ class Examiner:
             size=(answer.preview_width, answer.preview_height),
         )
 
-    def _ask(self, untrusted: bytes, mime: str) -> tuple[Answer, bytes]:
+    def codes(self, untrusted: bytes, *, mime: str) -> Codes:
+        """Return the QR codes in a picture. Never raises for what it holds: a failure is a `problem` of the result."""
+        answer, _pixels = self._ask(untrusted, mime, "codes")
+        return Codes(answer.codes, answer.problem)
+
+    def _ask(self, untrusted: bytes, mime: str, want: Literal["preview", "codes"] = "preview") -> tuple[Answer, bytes]:
         child = self._started()
         overdue = threading.Event()
 
@@ -115,24 +129,26 @@ class Examiner:
         alarm.daemon = True
         alarm.start()
         try:
-            return self._exchange(child, untrusted, mime)
+            return self._exchange(child, untrusted, mime, want)
         except (OSError, EOFError, msgspec.MsgspecError):
             self.close()
             return Answer(problem="too-slow" if overdue.is_set() else "crashed"), b""
         finally:
             alarm.cancel()
 
-    def _exchange(self, child: subprocess.Popen[bytes], untrusted: bytes, mime: str) -> tuple[Answer, bytes]:
+    def _exchange(
+        self, child: subprocess.Popen[bytes], untrusted: bytes, mime: str, want: Literal["preview", "codes"]
+    ) -> tuple[Answer, bytes]:
         if child.stdin is None or child.stdout is None:
             raise EOFError
         bounds = self.limits
         cpu = max(1, int(bounds.seconds * bounds.answers))
-        text = msgspec.json.encode(Request(len(untrusted), mime, bounds.pixels, bounds.memory, cpu))
+        text = msgspec.json.encode(Request(len(untrusted), mime, bounds.pixels, bounds.memory, cpu, want))
         child.stdin.write(U32.pack(len(text)) + text)
         child.stdin.write(untrusted)
         child.stdin.flush()
         untrusted_size = U32.unpack(_exactly(child, U32.size))[0]
-        if untrusted_size > 4096:  # noqa: PLR2004  (an answer is a few hundred bytes)
+        if untrusted_size > _LARGEST_ANSWER[want]:
             raise EOFError
         answer = msgspec.json.decode(_exactly(child, untrusted_size), type=Answer)
         sides = (answer.preview_width, answer.preview_height)
