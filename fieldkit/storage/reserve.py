@@ -45,10 +45,13 @@ class Reserve:
             part.unlink(missing_ok=True)
 
     def give_up(self) -> bool:
-        """Free the reserved room. Return whether there was any."""
+        """Free the reserved room. Return whether that made any."""
         if self.spent:
             return False
-        durable.remove(self._path)
+        try:
+            durable.remove(self._path)
+        except OSError:  # a disk in this state gives nothing back
+            return False
         return True
 
 
