@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection
 
-from fieldkit.storage import schema
+from fieldkit.storage import durable, schema
 from fieldkit.storage.bearing import Bearing
 from fieldkit.storage.certificates import Certificates
 from fieldkit.storage.database import Database
@@ -95,6 +95,8 @@ class Store:
 def _enter(home: Home) -> Presence:
     """Say that this process has *home* open; if it is the only one, sweep what a crash left behind."""
     with disk_errors(), ExitStack() as undo:
+        for folder in home.folders():  # copies of homes arrive without their empty folders
+            durable.make_folder(folder)
         presence = Presence(home.in_use)
         undo.callback(presence.leave)
         if presence.alone():

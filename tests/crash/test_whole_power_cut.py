@@ -69,5 +69,5 @@ def test_power_may_go_at_any_call_of_the_program(
     cuts = Cuts(trace, keys, tmp_path / "cut")
     assert cuts.broken(150) == []
     assert len(cuts.broken(30, careless=r"-wal$")) > 15
-    assert len(cuts.broken(30, careless=r"originals/.*\.part$")) > 10
+    assert len(cuts.broken(30, careless=r"staging/.*\.part$")) > 10
     assert len(cuts.broken(30, careless=r"originals/[^.]*$")) > 5

@@ -65,3 +65,11 @@ def test_nothing_is_swept_from_under_another_window(bench: Bench) -> None:
         assert all(path.exists() for path in left)
     bench.open().close()
     assert not any(path.exists() for path in left)
+
+
+def test_a_home_that_was_copied_without_its_empty_folders_opens(bench: Bench) -> None:
+    bench.open().close()
+    for folder in (bench.home.staging, bench.home.quarantine, bench.home.backups):
+        folder.rmdir()
+    bench.open().close()
+    assert all(folder.is_dir() for folder in bench.home.folders())
