@@ -24,6 +24,9 @@ _IN_RANGE = (
 _OF_KEY = (
     "INSERT OR IGNORE INTO dirty SELECT l.seizure FROM log_key k JOIN log_seizure l ON l.log = k.log WHERE k.key = ?"
 )
+_ANCHORED = (
+    "INSERT OR IGNORE INTO dirty SELECT l.seizure FROM reach r JOIN log_seizure l ON l.log = r.log WHERE r.key = ?"
+)
 _SPOKE_FOR_HQ = "SELECT 1 FROM entry_type WHERE key = ? AND type IN ('receipt', 'revoke', 'granted', 'rules') LIMIT 1"
 _REACHED_BEFORE = "SELECT max(upto) FROM reach WHERE kind = ? AND log = ? AND by_log = ? AND by_seq < ? AND key = ?"
 _QUOTED = "SELECT by_log, by_seq FROM reach WHERE kind = 'quoted' AND log = ?"
@@ -42,13 +45,14 @@ def mark_scope(connection: Connection, scope: Collection[str]) -> None:
 def mark_key(connection: Connection, key: str) -> None:
     """Mark whatever may look different once more, or less, is known of *key*.
 
-    That is every seizure with entries in a log that it signed in; and all of them when it signed receipts, revocations
-    or rules, for these speak of entries anywhere.
+    That is every seizure with entries in a log that it signed in, or that it anchored; and all of them when it signed
+    receipts, revocations or rules, for these speak of entries anywhere.
     """
     if connection.exec_driver_sql(_SPOKE_FOR_HQ, (key,)).first():
         mark_all(connection)
     else:
         connection.exec_driver_sql(_OF_KEY, (key,))
+        connection.exec_driver_sql(_ANCHORED, (key,))
 
 
 def mark_log(connection: Connection, log: str) -> None:
@@ -91,8 +95,20 @@ def mark_special(connection: Connection, number: int, one: Signed) -> None:
         mark_all(connection)
 
 
+def mark_forked(connection: Connection, logs: Collection[str]) -> None:
+    """Mark the seizures of those among *logs* that were forked: what is new may join a branch to a receipt."""
+    for log in logs:
+        if driver(connection).execute("SELECT 1 FROM twin WHERE log = ? LIMIT 1", (log,)).fetchone():
+            mark_log(connection, log)
+
+
+def states_in(one: Signed) -> list[dict[str, Any]]:
+    """Return what *one* says of logs, if it is a receipt; nothing in it is checked."""
+    return _dicts(one.entry.body.get("logs")) if one.entry.type == "receipt" else []
+
+
 def _mark_receipt(connection: Connection, number: int, one: Signed) -> None:
-    for state in _dicts(one.entry.body.get("logs")):
+    for state in states_in(one):
         _reach(connection, "receipt", str(state.get("log")), state.get("upto"), one.entry)
     originals = one.entry.body.get("originals")
     for original in originals if isinstance(originals, list | tuple) else ():

@@ -13,7 +13,9 @@ from fieldkit.domain.entry import Signed
 from fieldkit.storage.check import check
 from fieldkit.storage.store import Store
 from fieldkit.storage.tree_store import Proof
+from fieldkit.trust.certificates import leaf_key
 from fieldkit.trust.heads import SignedHead
+from fieldkit.trust.signing import key_id
 from tests.unit.storage.practice_home import Bench, introduced, narrative, titled, uuid
 from tests.unit.storage.practice_nation import Nation
 
@@ -95,6 +97,21 @@ def test_an_authority_that_comes_after_those_it_certified_changes_what_they_wrot
     assert store.projections.content_hash() != expected
     store.certificates.add([nation.authority.issuing])
     assert store.projections.content_hash() == expected
+
+
+def test_an_anchor_counts_in_the_log_it_names_once_its_signer_is_known(nation: Nation, store: Store) -> None:
+    store.certificates.pin_root(nation.root)
+    anchors = [one for one in nation.entries if one.entry.type == "anchor.add"]
+    about = {anchor.entry.body["log"] for anchor in anchors}
+    (other,) = about - {anchors[0].entry.log}
+    told = [one for one in nation.entries if one.entry.type == "narrative.set" and one.entry.log == other]
+    store.certificates.add([nation.authority.issuing])
+    store.ledger.admit([*anchors, *told], loose=True)
+    before = store.projections.content_hash()
+    store.certificates.add(der for der in nation.certificates if key_id(leaf_key([der])) == anchors[0].entry.by)
+    after = store.projections.content_hash()
+    store.projections.rebuild()
+    assert before != after == store.projections.content_hash()
 
 
 def test_only_what_an_entry_touches_is_folded_again(bench: Bench, store: Store) -> None:
