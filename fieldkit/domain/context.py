@@ -27,6 +27,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     revocations: HQ's words that count (`fieldkit.domain.standing.revocations` picks them from entries).
     own_logs: every log this device ever wrote. proven: hashes of entries for which HQ's inclusion proof was checked.
     all_proven: True at headquarters, which admitted everything itself.
+    forks: for each forked log, the first place at which two entries stand. lines: by the hash of a log's head in
+    a receipt, the entries from the fork on that lead to it.
     """
 
     keys: Mapping[str, KeyFacts] = {}
@@ -34,5 +36,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     own_logs: frozenset[str] = frozenset()
     proven: frozenset[str] = frozenset()
     all_proven: bool = False
+    forks: Mapping[str, int] = {}
+    lines: Mapping[str, frozenset[str]] = {}
     practice: bool = False
     weight_rule: WeightRule = WeightRule()

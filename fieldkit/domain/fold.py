@@ -187,6 +187,8 @@ def _problems(judged: Judged, facts: Facts, receipts: FirstReceipt, state: State
             facts.problem(signed, judged.standing[signed.hash])
         elif signed.hash in judged.late and signed.entry.type in CHANGES:
             facts.problem(signed, "needs-amendment" if state == "accepted" else "late")
+        if receipts.beside(signed):
+            facts.problem(signed, "beside-receipts")
     for signed in judged.about:
         if signed.entry.type == "receipt" and not judged.counts(signed.hash):
             facts.problem(signed, judged.standing[signed.hash])

@@ -224,13 +224,18 @@ class Judged:
             for signed in (*self.ours, *self.about)
             if isinstance(body := self._bodies[signed.hash], lb.Receipt) and self.counts(signed.hash)
         )
-        return FirstReceipt(receipts, self.by_hash.values())
+        return FirstReceipt(receipts, self.by_hash.values(), self.ctx)
 
 
 class FirstReceipt:
-    """When headquarters first says it held an entry, in ms UTC by its own clock; infinity where it never did."""
+    """When headquarters first says it held an entry, in ms UTC by its own clock; infinity where it never did.
 
-    def __init__(self, receipts: Iterable[tuple[Signed, lb.Receipt]], known: Iterable[Signed]) -> None:
+    A receipt names a log up to an entry. Where the log was forked it speaks of the branch that leads there: whoever
+    puts another entry at an old place, however late, gets no old receipt for it.
+    """
+
+    def __init__(self, receipts: Iterable[tuple[Signed, lb.Receipt]], known: Iterable[Signed], ctx: Context) -> None:
+        self._ctx = ctx
         self._logs: dict[str, list[tuple[int, int, str, str]]] = {}
         places: dict[tuple[str, int], set[str]] = {}
         for signed in known:
@@ -255,6 +260,17 @@ class FirstReceipt:
     def naming(self, signed: Signed) -> tuple[int, str] | None:
         """Return (time, receipt entry) of the first receipt that names *signed*, or None."""
         for wall, upto, head, name in self._logs.get(signed.entry.log, ()):
-            if upto > signed.entry.seq or (upto == signed.entry.seq and head == signed.hash):
+            reached = upto > signed.entry.seq or (upto == signed.entry.seq and head == signed.hash)
+            if reached and self._on_line(signed, head):
                 return wall, name
         return None
+
+    def beside(self, signed: Signed) -> bool:
+        """Tell whether receipts reach the place of *signed* by another branch of its log, and none names it."""
+        states = self._logs.get(signed.entry.log, ())
+        others = any(upto >= signed.entry.seq and not self._on_line(signed, head) for _, upto, head, _ in states)
+        return others and self.naming(signed) is None
+
+    def _on_line(self, signed: Signed, head: str) -> bool:
+        fork = self._ctx.forks.get(signed.entry.log)
+        return fork is None or signed.entry.seq < fork or signed.hash in self._ctx.lines.get(head, ())

@@ -308,7 +308,7 @@ PROBLEMS: frozenset[str] = frozenset(
         "attests-own", "attests-unknown",
         "not-holder", "not-giver", "not-an-offer", "not-signed-by-taker", "giver-answers-own-offer",
         "unknown-exhibit", "second-find", "number-used-twice", "no-original",
-        "covers-unknown", "covers-differ", "receipt-of-another-branch",
+        "covers-unknown", "covers-differ", "receipt-of-another-branch", "beside-receipts",
     }
 )  # fmt: skip
 """Every code a `Problem` can have."""

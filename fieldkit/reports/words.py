@@ -237,6 +237,7 @@ PROBLEMS: Final[dict[str, str]] = {
     "revoked": N_("Signed with a key that headquarters had revoked; does not count"),
     "unreadable": N_("Cannot be read by this version; kept as it came"),
     "receipt-of-another-branch": N_("A receipt about another branch of this log"),
+    "beside-receipts": N_("Put beside the entries that headquarters received from this log"),
     "no-original": N_("Names no file"),
     "covers-unknown": N_("Stands on entries that are not here"),
     "covers-differ": N_("The entries it stands on are not those it names"),

@@ -18,7 +18,7 @@ from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.standing import revocations, standing
 from fieldkit.domain.view import COUNTS
-from fieldkit.storage import own_log
+from fieldkit.storage import marks, own_log
 from fieldkit.storage.certificates import Certificates
 from fieldkit.storage.reading import many, signed
 
@@ -58,12 +58,15 @@ class Bearing:
         heard = self._certificates.facts_of_many({one.entry.by for one in words})
         counting = Context(keys=heard, revocations=revocations(words, heard))
         every = [*ours, *self._about(connection, seizure, ours, counting)]
+        forks, lines = _forks(connection, every)
         return every, Context(
             keys=self._certificates.facts_of_many({one.entry.by for one in every}),
             revocations=counting.revocations,
             own_logs=frozenset(own_log.all_of(connection)),
             proven=frozenset() if self._hq else _proven(connection, [one.hash for one in every]),
             all_proven=self._hq,
+            forks=forks,
+            lines=lines,
             practice=self._practice,
         )
 
@@ -118,3 +121,27 @@ class Bearing:
 
 def _proven(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
     return frozenset(row[0] for row in many(connection, "SELECT hash FROM proven WHERE hash IN ({marks})", hashes))
+
+
+def _forks(connection: Connection, every: Iterable[Signed]) -> tuple[dict[str, int], dict[str, frozenset[str]]]:
+    """Return `forks` and `lines` of a `Context`: where logs were forked, and what leads to the heads in receipts."""
+    forks: dict[str, int] = {}
+    heads: dict[str, str] = {}
+    for one in every:
+        heads |= {str(state.get("head")): str(state.get("log")) for state in marks.states_in(one)}
+    for log in sorted({one.entry.log for one in every}):
+        first = connection.exec_driver_sql("SELECT min(seq) FROM twin WHERE log = ?", (log,)).scalar()
+        if first is not None:
+            forks[log] = int(first)
+    lines: dict[str, frozenset[str]] = {}
+    for log, first in forks.items():
+        rows = connection.exec_driver_sql("SELECT hash, raw, sig FROM entry WHERE log = ? AND seq >= ?", (log, first))
+        before = {one.hash: one.entry.prev for one in signed(rows.all())}
+        for head in (head for head, of_log in heads.items() if of_log == log):
+            line = set()
+            at = head
+            while at in before:
+                line.add(at)
+                at = before[at]
+            lines[head] = frozenset(line)
+    return forks, lines

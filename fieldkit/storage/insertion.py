@@ -53,6 +53,7 @@ def insert(tx: Connection, entries: Sequence[Signed]) -> None:
     special = [(one.entry.type, n, one.entry.by) for n, one in numbered if one.entry.type in SPECIAL]
     _many(tx, "INSERT INTO entry_type (type, n, key) VALUES (?, ?, ?)", special)
     marks.mark_scope(tx, {seizure for one in entries for seizure in one.entry.scope})
+    marks.mark_forked(tx, {one.entry.log for one in entries})
     for n, one in numbered:
         if one.entry.type in SPECIAL:
             marks.mark_special(tx, n, one)

@@ -16,8 +16,10 @@ from fieldkit.domain.ledger_bodies import LogState, Receipt, Tree
 from fieldkit.domain.types import plain
 from fieldkit.storage.check import check
 from fieldkit.sync import building
+from fieldkit.sync.arrivals import Alarm
 from fieldkit.sync.building import Content
 from fieldkit.sync.bundle import read_head
+from fieldkit.trust.entries import seal
 from fieldkit.trust.sealing import Identity
 from fieldkit.trust.signing import SoftKey
 from tests.unit.sync.forge import Forge
@@ -121,6 +123,27 @@ def test_a_newcomer_on_the_teams_laptop_counts_as_provisional(world: World, lapt
     assert view is not None
     assert view.narrative is not None
     assert [head.act.standing for head in view.narrative.heads] == ["provisional"]
+
+
+def test_an_entry_put_at_an_old_place_gets_no_old_receipt(world: World, laptop: Machine, forge: Forge) -> None:
+    seizure = laptop.seize(OFFICER)
+    other = laptop.narrate(OFFICER, laptop.seize(OFFICER), "Another matter.")
+    last = laptop.narrate(OFFICER, seizure, "As it was.")
+    world.carry(laptop, world.hq)
+    body = {"text": "As it should have been.", "language": "en"}
+    entry = msgspec.structs.replace(other.entry, subj=seizure, scope=(seizure,), base=(last.hash,), body=body)
+    forged = seal(entry, laptop.officers[OFFICER])
+    file = forge.send(Content(certs=forge.certs(), entries=forge.entries([forged])), [forge.head(last)])
+    (came,) = world.hq.take(file)
+    assert Alarm("log-forked", last.entry.log) in came.alarms
+    view = world.hq.store.projections.seizure(seizure)
+    assert view is not None
+    assert view.narrative is not None
+    acts = {head.value.text: head.act for head in (*view.narrative.heads, *view.narrative.past)}
+    assert acts["As it was."].not_after is not None
+    assert acts["As it should have been."].not_after is None
+    assert [(problem.act.entry, problem.why) for problem in view.problems] == [(forged.hash, "beside-receipts")]
+    assert check(world.hq.store).problems == ()
 
 
 # --- speaking for others ---------------------------------------------------------------------------------------------
