@@ -18,6 +18,7 @@ from fieldkit.storage import authority, durable
 from fieldkit.storage.failures import disk_errors
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
+from fieldkit.storage.vault import Vault
 from fieldkit.sync import recipients
 from fieldkit.trust.certificates import certificate_id, leaf_key
 from fieldkit.trust.comparing import same_code
@@ -189,6 +190,7 @@ def accept(*, desk: Desk, grant: Path, code: str) -> Changes:
     store.certificates.pin_root(granted.root)
     recipients.keep(store, granted.directory.signed)
     recipients.seal_to_readers(store)
+    Vault(store.home).set_recovery(store.device, [granted.directory.recovery])
     return Changes(everything=True)
 
 

@@ -14,10 +14,12 @@ from fieldkit.actions import enrol
 from fieldkit.actions.clock import Clock
 from fieldkit.actions.desk import Desk, OfficerCard
 from fieldkit.domain.entry import Draft
+from fieldkit.domain.guards import second_person_differs
 from fieldkit.domain.keys import Role
 from fieldkit.domain.ledger_bodies import KeyOpen
 from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.types import plain
+from fieldkit.errors import N_, KnownError
 from fieldkit.storage import authority
 from fieldkit.storage.home import Home, HomeRole
 from fieldkit.storage.keys import OfficerKeys
@@ -30,6 +32,14 @@ from fieldkit.trust.passphrase import Kdf, six_words, word_list
 PRACTICE_PASSPHRASE: Final = " ".join(["practice"] * 6)
 """Published: it protects nothing, and a practice home holds nothing real."""
 HQ_ROLES: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "supervisor"})
+
+
+class SafeUnreadable(KnownError):
+    """The file of the safe cannot be read."""
+
+    code = "safe-unreadable"
+    message = N_("The file {name} cannot be read.")
+    hint = N_("Nothing was changed. Bring the file safe.key that headquarters keeps in its safe.")
 
 
 class NewOfficer(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +133,52 @@ def add_officer(*, desk: Desk, officer: NewOfficer) -> tuple[str, str]:
         kdf=_kdf(practice=practice),
     )
     _open_key(desk, keys)
+    return person, phrase
+
+
+def change_passphrase(*, path: Path, person: str, old: str, new: str = "") -> str:
+    """Give an officer's key file another passphrase, generated where *new* is empty; return it. Raises as `unlock`."""
+    home = Home.open(path)
+    phrase = new or _six_words()
+    Vault(home).change_passphrase(person, old, phrase, _kdf(practice=home.practice))
+    return phrase
+
+
+def remove_officer(*, desk: Desk, person: str) -> None:
+    """Take an officer off this device: the key file goes and the database gets a new key. The home is closed after it.
+
+    Raises SamePerson for the one who sits here, NoSuchOfficer, LastOfficer, StoreBusy while others have it open.
+    """
+    second_person_differs(desk.keys.person, person, desk.keys.name)
+    desk.store.close()
+    Vault(desk.store.home).remove_officer(desk.store.device, person)
+
+
+def recover(*, path: Path, safe: Path, safe_passphrase: str, officer: NewOfficer, clock: Clock) -> tuple[str, str]:
+    """Open a home nobody can unlock with headquarters' recovery key, only to give an officer a new key on it.
+
+    safe: the file of headquarters' safe. Returns person id and passphrase; the new key is provisional until a grant.
+    Raises WrongPassphrase, NotAdmitted when the home was never enrolled, SafeUnreadable.
+    """
+    home = Home.open(path)
+    try:
+        _root, identity = authority.open_safe(safe, safe_passphrase)
+    except OSError:
+        raise SafeUnreadable(name=safe.name) from None
+    device = Vault(home).recover(identity)
+    phrase = _phrase(officer, practice=home.practice)
+    person = officer.person or uuid7(clock.now().wall, secrets.token_bytes(10))
+    keys = Vault(home).add_officer(
+        device,
+        person=person,
+        name=officer.name,
+        rank=officer.rank,
+        unit=officer.unit,
+        passphrase=phrase,
+        kdf=_kdf(practice=home.practice),
+    )
+    with Store(home, device) as store:
+        _open_key(Desk(store, keys, clock), keys)
     return person, phrase
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import __version__
-from fieldkit.cli import evidence, homes, keeping, practice, reporting, travel
+from fieldkit.cli import custody, evidence, homes, keeping, officers, practice, reporting, reviewing, travel
 from fieldkit.cli.output import Printer
 from fieldkit.cli.session import Session
 from fieldkit.text.catalogue import LANGUAGES, use_language
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     help="Write up seizures, keep their custody and photos, carry them to headquarters, print signed reports.",
 )
-for room in (homes, evidence, travel, reporting, keeping, practice):
+for room in (homes, officers, evidence, custody, reviewing, travel, reporting, keeping, practice):
     room.add_to(app)
 
 

@@ -53,15 +53,20 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         """Unlock the home for the block, as the officer named by `--as`, and lock it again."""
         from fieldkit.actions import home
 
-        path = self.folder()
-        card = home.describe(path=path)
-        person = self._person(card)
-        typed = card.passphrase_hint or os.environ.get("FIELDKIT_PASSPHRASE") or self._ask()
-        desk = home.unlock(path=path, person=person, passphrase=typed, clock=SystemClock())
+        person, typed = self.who()
+        desk = home.unlock(path=self.folder(), person=person, passphrase=typed, clock=SystemClock())
         try:
             yield desk
         finally:
             home.lock(desk=desk)
+
+    def who(self) -> tuple[str, str]:
+        """Return the officer's id and passphrase: published, from FIELDKIT_PASSPHRASE, or typed. Raises WhoActs."""
+        from fieldkit.actions import home
+
+        card = home.describe(path=self.folder())
+        person = self._person(card)
+        return person, card.passphrase_hint or os.environ.get("FIELDKIT_PASSPHRASE") or self._ask()
 
     def folder(self) -> Path:
         """Return the home's folder. Raises NoHomeNamed."""
