@@ -10,6 +10,7 @@ staging/ quarantine/ backups/ reserve    work in progress, what is not authentic
 from __future__ import annotations
 
 import shutil
+import stat
 import uuid
 from pathlib import Path
 from typing import Final, Literal, Self, TypeAlias
@@ -89,6 +90,8 @@ class Home:
         )
         home = cls(path, card)
         with disk_errors():
+            durable.make_folder(path)
+            path.chmod(stat.S_IRWXU)  # nobody else on this computer; Windows keeps what the folder above says
             for folder in home.folders():
                 durable.make_folder(folder)
             durable.write_new(path / _CARD, msgspec.json.format(msgspec.json.encode(card)))

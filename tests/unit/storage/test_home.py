@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,12 @@ def test_a_home_is_what_it_was_made_to_be(tmp_path: Path) -> None:
     assert (again.id, again.device) == (made.id, made.device)
     assert (again.role, again.practice, again.name) == ("station", False, "Store 1")
     assert all(folder.is_dir() for folder in again.folders())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such bits")
+def test_a_home_is_closed_to_others_on_the_same_computer(tmp_path: Path) -> None:
+    made = Home.create(tmp_path / "h", role="field", practice=False, name="Practice", wall=WALL)
+    assert stat.S_IMODE(made.path.stat().st_mode) == stat.S_IRWXU
 
 
 def test_a_home_is_not_made_where_something_lies(tmp_path: Path) -> None:
