@@ -63,6 +63,17 @@ def offer_letters(offer: str) -> str:
     return base32(int(offer[:13], 16) >> 2, _OFFER_LETTERS)
 
 
+def offer_digits(letters: str) -> str:
+    """Return the hex digits with which the hash of each offer of these letters begins, or nothing if they are none."""
+    spelt = normalised(letters)
+    if len(spelt) != _OFFER_LETTERS or not set(spelt) <= set(ALPHABET):
+        return ""
+    value = 0
+    for letter in spelt:
+        value = value << 5 | ALPHABET.index(letter)
+    return f"{value >> 2:012x}"
+
+
 def grouped(letters: str, size: int = 4) -> str:
     """Return *letters* in groups for reading aloud: `K7QT-09AB-...`."""
     return "-".join(letters[place : place + size] for place in range(0, len(letters), size))

@@ -177,6 +177,11 @@ class Ledger:
         found = self._read("SELECT hash, raw, sig FROM entry WHERE hash = ?", (name,))
         return found[0] if found else None
 
+    def beginning(self, digits: str) -> list[Signed]:
+        """Return the admitted entries whose hash begins with these hex digits, by hash; for codes people type."""
+        found = "SELECT hash, raw, sig FROM entry WHERE hash >= ? AND hash < ? ORDER BY hash"
+        return self._read(found, (digits, digits + "g"))
+
     def by_hashes(self, names: Sequence[str]) -> list[Signed]:
         """Return the admitted entries among *names*, in no particular order."""
         with self._database.reading() as connection:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from fieldkit.domain.numbers import (
     is_head,
     log_code,
     normalised,
+    offer_digits,
     offer_letters,
     seizure_number,
     uuid7,
@@ -75,3 +77,15 @@ def test_the_example_of_rfc_9562_comes_out() -> None:
     random = bytes.fromhex("0cc3" + "18c4dc0c0c07398f")
     assert uuid7(0x017F22E279B0, random) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
     assert uuid7(START, bytes(10)) < uuid7(START + 1, bytes(10))
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_the_letters_of_an_offer_lead_back_to_how_its_hash_begins(raw: bytes) -> None:
+    digits = offer_digits(offer_letters(raw.hex()).lower())
+    assert len(digits) == 12
+    assert raw.hex().startswith(digits)
+
+
+@pytest.mark.parametrize("typed", ["", "K7QT09ABC", "K7QT09ABCDE", "K7QT09ABCU", "K7QT09ABC!"])
+def test_what_are_no_letters_of_an_offer_lead_nowhere(typed: str) -> None:
+    assert not offer_digits(typed)
