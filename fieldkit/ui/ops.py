@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
@@ -25,6 +24,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from fieldkit.actions.desk import Changes
 
 T = TypeVar("T")
@@ -134,11 +135,7 @@ class Ops(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._pools = {
-            "read": ThreadPoolExecutor(READERS, "reader"),
-            "write": ThreadPoolExecutor(1, "writer"),
-            "long": ThreadPoolExecutor(1, "porter"),
-        }
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._tickets = count(1)
         self._waiting: dict[int, _Waiting] = {}
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -210,7 +207,19 @@ class Ops(QObject):
     def _start(self, pool: str, work: Callable[[], object], waiting: _Waiting) -> None:
         ticket = next(self._tickets)
         self._waiting[ticket] = waiting
+        if not self._pools:
+            self._hire()
         self._pools[pool].submit(self._run, ticket, work)
+
+    def _hire(self) -> None:
+        """Make the threads with the first work: their module takes a part of the start that the first page can use."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pools = {
+            "read": ThreadPoolExecutor(READERS, "reader"),
+            "write": ThreadPoolExecutor(1, "writer"),
+            "long": ThreadPoolExecutor(1, "porter"),
+        }
 
     def _run(self, ticket: int, work: Callable[[], object]) -> None:
         """Run in the worker. Whatever happens becomes an arrival: nothing may be lost without a word."""

@@ -6,7 +6,7 @@ from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 
 Facts = list[tuple[str, str]]
 
@@ -14,11 +14,11 @@ Facts = list[tuple[str, str]]
 def called(value: wb.SeizureSet) -> Facts:
     """Number, title, whose it is."""
     return [
-        (_("Title"), words.line(value.title)),
-        (_("Temporary number"), words.line(value.number, 60)),
-        (_("Unit"), words.line(value.unit)),
-        (_("Case number"), words.line(value.case_no)),
-        (_("Operation"), words.line(value.operation)),
+        (_("Title"), lines.line(value.title)),
+        (_("Temporary number"), lines.line(value.number, 60)),
+        (_("Unit"), lines.line(value.unit)),
+        (_("Case number"), lines.line(value.case_no)),
+        (_("Operation"), lines.line(value.operation)),
         (_("Access"), _("Restricted: every view is logged") if value.restricted else ""),
     ]
 
@@ -30,7 +30,7 @@ def times(value: wb.TimesSet) -> Facts:
         (_("First find"), words.stated(value.found)),
         (_("Last seal"), words.stated(value.sealed)),
         (_("Left the scene"), words.stated(value.left)),
-        (_("Clock checked by"), words.line(value.clock_evidence)),
+        (_("Clock checked by"), lines.line(value.clock_evidence)),
     ]
 
 
@@ -40,9 +40,9 @@ def place(value: wb.PlaceSet) -> Facts:
     where = words.position(point) if point else ""
     return [
         (_("Place"), words.place(value.place)),
-        (_("Premises"), words.line(value.premises)),
-        (_("Occupier"), words.line(value.occupier)),
-        (_("Border crossing"), words.line(value.border_point)),
+        (_("Premises"), lines.line(value.premises)),
+        (_("Occupier"), lines.line(value.occupier)),
+        (_("Border crossing"), lines.line(value.border_point)),
         (_("Position"), where),
     ]
 
@@ -51,15 +51,15 @@ def ground(value: wb.GroundSet) -> Facts:
     """The legal ground."""
     by_word = _("by word of mouth") if value.verbal else ""
     return [
-        (_("Ground"), words.of(words.GROUNDS, value.ground)),
-        (_("Authority"), ", ".join(filter(None, (words.line(value.authority), by_word)))),
+        (_("Ground"), lines.of(words.GROUNDS, value.ground)),
+        (_("Authority"), ", ".join(filter(None, (lines.line(value.authority), by_word)))),
         (_("Authorised"), words.stated(value.at)),
-        (_("Reference"), words.line(value.reference)),
+        (_("Reference"), lines.line(value.reference)),
         (
             _("Ground for a search at night"),
-            words.of(words.NIGHT, value.night_exception) if value.night_exception else "",
+            lines.of(words.NIGHT, value.night_exception) if value.night_exception else "",
         ),
-        (_("Note"), words.line(value.note, 2_000)),
+        (_("Note"), lines.line(value.note, 2_000)),
     ]
 
 
@@ -68,7 +68,7 @@ def team(value: wb.TeamSet) -> Facts:
     return [
         (_("Lead officer"), words.person(value.lead)),
         (_("Members"), ", ".join(words.person(p) for p in value.members)),
-        (_("Other agencies"), ", ".join(words.line(a) for a in value.agencies)),
+        (_("Other agencies"), ", ".join(lines.line(a) for a in value.agencies)),
         (_("Prosecutor"), words.person(value.prosecutor)),
     ]
 
@@ -77,21 +77,21 @@ def presence(value: wb.PresenceSet) -> Facts:
     """Who was present, one line each, with how they confirmed it."""
     made = []
     for present in value.people:
-        said = [words.person(present.party), words.of(words.MARKS, present.mark), words.line(present.reason)]
-        made.append((words.of(words.PRESENCE, present.role), ", ".join(filter(None, said))))
+        said = [words.person(present.party), lines.of(words.MARKS, present.mark), lines.line(present.reason)]
+        made.append((lines.of(words.PRESENCE, present.role), ", ".join(filter(None, said))))
     return made
 
 
 def route(value: wb.RouteSet) -> Facts:
     """Where it came from and was going."""
     return [
-        (_("Direction"), words.of(words.DIRECTIONS, value.direction) if value.direction else ""),
+        (_("Direction"), lines.of(words.DIRECTIONS, value.direction) if value.direction else ""),
         (_("Origin"), words.country(value.origin)),
-        (_("Departure"), words.line(value.departure)),
+        (_("Departure"), lines.line(value.departure)),
         (_("By way of"), ", ".join(words.country(t) for t in value.transit)),
         (_("Destination"), words.country(value.destination)),
-        (_("Transport"), words.of(words.VEHICLES, value.transport) if value.transport else ""),
-        (_("Concealment"), words.line(value.concealment)),
+        (_("Transport"), lines.of(words.VEHICLES, value.transport) if value.transport else ""),
+        (_("Concealment"), lines.line(value.concealment)),
     ]
 
 
@@ -99,31 +99,31 @@ def person(value: wb.PersonSet) -> Facts:
     """A person of the seizure."""
     sexes = {"female": _("Female"), "male": _("Male"), "other": _("Other")}
     age = _("{n} years", n=value.age) if value.age is not None else ""
-    said = (sexes.get(value.sex, ""), age, words.line(value.birth), words.country(value.nationality))
-    papers = " ".join(filter(None, (words.line(value.id_type), words.line(value.id_no))))
+    said = (sexes.get(value.sex, ""), age, lines.line(value.birth), words.country(value.nationality))
+    papers = " ".join(filter(None, (lines.line(value.id_type), lines.line(value.id_no))))
     return [
-        (_("Name in Latin letters"), words.line(value.name_latin)),
-        (_("Name in Khmer"), words.line(value.name_km)),
-        (_("Also called"), ", ".join(words.line(a) for a in value.aliases)),
+        (_("Name in Latin letters"), lines.line(value.name_latin)),
+        (_("Name in Khmer"), lines.line(value.name_km)),
+        (_("Also called"), ", ".join(lines.line(a) for a in value.aliases)),
         (_("Particulars"), ", ".join(filter(None, said))),
         (_("Papers"), papers),
-        (_("Address"), words.line(value.address)),
-        (_("Role in the offence"), words.of(words.OFFENCES, value.offence_role) if value.offence_role else ""),
+        (_("Address"), lines.line(value.address)),
+        (_("Role in the offence"), lines.of(words.OFFENCES, value.offence_role) if value.offence_role else ""),
         (_("Arrested at"), words.stated(value.arrested_at)),
-        (_("Interpreter"), words.line(value.interpreter)),
+        (_("Interpreter"), lines.line(value.interpreter)),
         (_("Minor"), _("Yes: the rules for minors apply") if value.minor else ""),
-        (_("Note"), words.line(value.note, 2_000)),
+        (_("Note"), lines.line(value.note, 2_000)),
     ]
 
 
 def deviation(value: wb.Deviation) -> Facts:
     """What could not be done, why, who decided."""
     return [
-        (_("Rule"), words.line(value.rule)),
-        (_("What was not done"), words.line(value.what, 2_000)),
-        (_("Why"), words.line(value.why, 2_000)),
+        (_("Rule"), lines.line(value.rule)),
+        (_("What was not done"), lines.line(value.what, 2_000)),
+        (_("Why"), lines.line(value.why, 2_000)),
         (_("Decided by"), words.person(value.decided_by)),
-        (_("Done instead"), words.line(value.mitigation, 2_000)),
+        (_("Done instead"), lines.line(value.mitigation, 2_000)),
     ]
 
 
@@ -142,6 +142,7 @@ WHY: dict[str, str] = {
     "covers-unknown": N_("It stands on entries that are not known here."),
     "covers-differ": N_("It stands on other entries than those that are here."),
     "receipt-of-another-branch": N_("The receipt is about another history of this device."),
+    "beside-receipts": N_("Headquarters received another history of this device: this entry is not part of it."),
     "unknown-target": N_("It names an entry that is not known here."),
     "target-does-not-count": N_("It names an entry that does not count."),
     "resolves-nothing": N_("It settles something that was not in dispute."),
@@ -152,7 +153,7 @@ WHY: dict[str, str] = {
 
 def why(code: str) -> str:
     """Return in words why an entry does not count or waits."""
-    return _(WHY[code]) if code in WHY else words.line(code, 80)
+    return _(WHY[code]) if code in WHY else lines.line(code, 80)
 
 
 def unassigned(view: SeizureView) -> int:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines
 from fieldkit.ui.keys import chord
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import HINTS, NARROW, RAIL, XL, L, LookName, M, S
@@ -79,11 +79,11 @@ class Rail(QFrame):
             self._group.addButton(button)
             box.addWidget(button)
         box.addStretch(1)
-        other = "en" if words.LANGUAGES["km"] == _language_name() else "km"
+        other = "en" if lines.LANGUAGES["km"] == _language_name() else "km"
         switches = (
             ("settings", _("Settings"), "settings"),
             ("look", _("Day") if style.is_night() else _("Night"), "sun" if style.is_night() else "moon"),
-            ("language", words.LANGUAGES[other], "languages"),
+            ("language", lines.LANGUAGES[other], "languages"),
             ("lock", _("Lock"), "lock"),
         )
         for name, text, icon in switches:
@@ -124,7 +124,7 @@ class Rail(QFrame):
 def _language_name() -> str:
     from fieldkit.text.catalogue import language
 
-    return words.LANGUAGES[language()]
+    return lines.LANGUAGES[language()]
 
 
 class Hints(QFrame):

@@ -12,7 +12,7 @@ from fieldkit.domain.view import COUNTS, Act, ExhibitView, Step
 from fieldkit.domain.writeup_bodies import Find
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.page import Mark
 
 
@@ -87,61 +87,61 @@ def _said(step: Step, offer: Step | None) -> tuple[str, str, str]:
         return _kept(body)
     match body:
         case lb.SealBreak():
-            title = _("Seal opened by order {order}", order=words.line(body.order, 60))
-            said = (title, "scissors", words.line(body.reason))
+            title = _("Seal opened by order {order}", order=lines.line(body.order, 60))
+            said = (title, "scissors", lines.line(body.reason))
         case lb.Reseal():
-            title = _("Sealed again in package {number}", number=words.line(body.package_no, 40))
-            said = (title, "tag", words.line(body.note))
+            title = _("Sealed again in package {number}", number=lines.line(body.package_no, 40))
+            said = (title, "tag", lines.line(body.note))
         case lb.LabelSupersede():
-            title = _("Label {old} covered by {new}", old=words.line(body.old, 40), new=words.line(body.new, 40))
-            said = (title, "tag", words.line(body.reason))
+            title = _("Label {old} covered by {new}", old=lines.line(body.old, 40), new=lines.line(body.new, 40))
+            said = (title, "tag", lines.line(body.reason))
         case lb.Resolve():
-            said = (_("Dispute settled"), "git-merge", words.line(body.reason))
+            said = (_("Dispute settled"), "git-merge", lines.line(body.reason))
         case _:
             unknown = _("Entry of a kind this version does not know")
-            said = (unknown, "circle-help", words.line(step.act.type, 60))
+            said = (unknown, "circle-help", lines.line(step.act.type, 60))
     return said
 
 
 def _kept(body: Find | lb.Package | lb.Store | lb.LabResult | lb.Disposition) -> tuple[str, str, str]:
     match body:
         case Find():
-            said = (_("Found"), "search", words.line(body.spot))
+            said = (_("Found"), "search", lines.line(body.spot))
         case lb.Package():
-            title = _("Sealed in package {number}", number=words.line(body.package_no, 40))
-            said = (title, "tag", words.line(body.package_type))
+            title = _("Sealed in package {number}", number=lines.line(body.package_no, 40))
+            said = (title, "tag", lines.line(body.package_type))
         case lb.Store():
-            said = (_("Put into {place}", place=words.line(body.location, 80)), "warehouse", "")
+            said = (_("Put into {place}", place=lines.line(body.location, 80)), "warehouse", "")
         case lb.LabResult():
-            title = _("Laboratory report {number}", number=words.line(body.report_no, 40))
-            said = (title, "flask-conical", words.line(body.lab))
+            title = _("Laboratory report {number}", number=lines.line(body.report_no, 40))
+            said = (title, "flask-conical", lines.line(body.lab))
         case _:
-            said = (words.of(DISPOSITIONS, body.state), "gavel", words.line(body.order))
+            said = (lines.of(DISPOSITIONS, body.state), "gavel", lines.line(body.order))
     return said
 
 
 def _handed_over(
     body: lb.Accept | lb.Refuse | lb.Withdraw | lb.Offer | lb.ExternalReceipt, offer: Step | None
 ) -> tuple[str, str, str]:
-    giver = words.line(str(_party(offer, "giver")), 60)
+    giver = lines.line(str(_party(offer, "giver")), 60)
     match body:
         case lb.Accept():
             taker = words.person(body.taker)
             title = _("{giver} to {taker}", giver=giver, taker=taker) if giver else _("Taken by {taker}", taker=taker)
-            return title, "handshake", words.line(body.location)
+            return title, "handshake", lines.line(body.location)
         case lb.Refuse():
-            reason = "; ".join(words.line(part.reason) for part in body.lines)
+            reason = "; ".join(lines.line(part.reason) for part in body.lines)
             return _("{name} refused it", name=words.person(body.taker)), "ban", reason
         case lb.Withdraw():
-            return _("Offer taken back"), "undo-2", words.line(body.reason)
+            return _("Offer taken back"), "undo-2", lines.line(body.reason)
         case lb.Offer():
             return (
                 _("Offered to {name}, not answered yet", name=words.person(body.to)),
                 "hourglass",
-                words.line(body.purpose),
+                lines.line(body.purpose),
             )
         case lb.ExternalReceipt():
-            return _("Received on paper by {name}", name=words.person(body.to)), "file-pen", words.line(body.purpose)
+            return _("Received on paper by {name}", name=words.person(body.to)), "file-pen", lines.line(body.purpose)
 
 
 def _party(offer: Step | None, field: str) -> str:
@@ -152,7 +152,7 @@ def _party(offer: Step | None, field: str) -> str:
 
 
 def _weight(step: Step, exhibit: ExhibitView) -> str:
-    return next((words.line(p.typed, 40) for p in exhibit.series if p.entry == step.act.entry), "") or _packed(
+    return next((lines.line(p.typed, 40) for p in exhibit.series if p.entry == step.act.entry), "") or _packed(
         step, exhibit
     )
 
@@ -177,7 +177,7 @@ def _delta(entry: str, exhibit: ExhibitView) -> Mark | None:
 
 def _seal_marks(step: Step) -> list[Mark]:
     seals = step.line.get("seals") or step.body.get("seals") or ()
-    return [Mark(_("Seal {number}", number=words.line(str(seal), 40)), "plain", "tag") for seal in seals]
+    return [Mark(_("Seal {number}", number=lines.line(str(seal), 40)), "plain", "tag") for seal in seals]
 
 
 def _signatures(step: Step, offer: Step | None) -> list[Mark]:

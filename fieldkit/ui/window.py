@@ -20,22 +20,9 @@ from PySide6.QtWidgets import QFileDialog
 from fieldkit.errors import FieldkitError, KnownError
 from fieldkit.text.catalogue import Language, _, language, sentence, use_language
 from fieldkit.text.dates import date, time_of_day
-from fieldkit.ui import crash
-from fieldkit.ui.dialogs.plain import Keys, Question
-from fieldkit.ui.errands.documents import DocumentErrands
-from fieldkit.ui.errands.exchange import ExchangeErrands
 from fieldkit.ui.errands.home import HomeErrands
-from fieldkit.ui.errands.photos import PhotoErrands
 from fieldkit.ui.ops import Ops
-from fieldkit.ui.page import Act, Mark, Page
-from fieldkit.ui.pages.crash import CrashPage
-from fieldkit.ui.pages.documents import DocumentsPage
-from fieldkit.ui.pages.evidence import EvidencePage
-from fieldkit.ui.pages.exchange import ExchangePage
-from fieldkit.ui.pages.photos import PhotosPage
-from fieldkit.ui.pages.seizure import SeizurePage
-from fieldkit.ui.pages.settings import SettingsPage
-from fieldkit.ui.pages.today import TodayPage
+from fieldkit.ui.page import Act, Mark
 from fieldkit.ui.pages.unlock import UnlockPage
 from fieldkit.ui.preferences import Preferences, look_in_force, state_folder
 from fieldkit.ui.shell import Shell
@@ -45,10 +32,33 @@ if TYPE_CHECKING:
     from fieldkit.actions.find import Listed
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
+    from fieldkit.ui.errands.documents import DocumentErrands
+    from fieldkit.ui.errands.exchange import ExchangeErrands
+    from fieldkit.ui.errands.photos import PhotoErrands
+    from fieldkit.ui.pages.crash import CrashPage
+    from fieldkit.ui.pages.documents import DocumentsPage
+    from fieldkit.ui.pages.evidence import EvidencePage
+    from fieldkit.ui.pages.exchange import ExchangePage
+    from fieldkit.ui.pages.photos import PhotosPage
+    from fieldkit.ui.pages.seizure import SeizurePage
+    from fieldkit.ui.pages.settings import SettingsPage
+    from fieldkit.ui.pages.today import TodayPage
 
 
 class Window(Shell):
-    """The app's one window."""
+    """The app's one window. Only the first page is made at once; `furnish` makes the others while somebody unlocks."""
+
+    today: TodayPage
+    seizure: SeizurePage
+    evidence: EvidencePage
+    photos: PhotosPage
+    documents: DocumentsPage
+    exchange: ExchangePage
+    settings: SettingsPage
+    crash_page: CrashPage
+    photo_errands: PhotoErrands
+    exchange_errands: ExchangeErrands
+    document_errands: DocumentErrands
 
     def __init__(self, preferences: Preferences, home: Path | None = None) -> None:
         super().__init__()
@@ -59,38 +69,47 @@ class Window(Shell):
         self.card: OfficerCard | None = None
         self.view: SeizureView | None = None
         self._before_crash = ""
-        self.unlock_page, self.today, self.seizure = UnlockPage(), TodayPage(), SeizurePage()
-        self.evidence, self.photos, self.documents = EvidencePage(), PhotosPage(), DocumentsPage()
-        self.exchange, self.settings, self.crash_page = ExchangePage(), SettingsPage(), CrashPage()
-        for page in self._all():
-            self.add(page)
+        self._furnished = False
+        self.unlock_page = UnlockPage()
+        self.add(self.unlock_page)
         self.homes = HomeErrands(self, home)
-        self.photo_errands = PhotoErrands(self)
-        self.exchange_errands = ExchangeErrands(self)
-        self.document_errands = DocumentErrands(self)
-        self._wire()
-        self.go("unlock")
-
-    def _all(self) -> tuple[Page, ...]:
-        return (
-            self.unlock_page,
-            self.today,
-            self.seizure,
-            self.evidence,
-            self.photos,
-            self.documents,
-            self.exchange,
-            self.settings,
-            self.crash_page,
-        )
-
-    def _wire(self) -> None:
         self.chosen.connect(self._chosen)
         self.switched.connect(self._switched)
         self.keys_asked.connect(self._show_keys)
         self.ops.changed.connect(self._changed)
         self.ops.failed.connect(self.show_error)
         self.ops.jobs_changed.connect(self._jobs_changed)
+        self.go("unlock")
+
+    def furnish(self) -> None:
+        """Make the pages that show records, once. Their modules cost as much time as the first page altogether."""
+        if self._furnished:
+            return
+        self._furnished = True
+        from fieldkit.ui.errands.documents import DocumentErrands
+        from fieldkit.ui.errands.exchange import ExchangeErrands
+        from fieldkit.ui.errands.photos import PhotoErrands
+        from fieldkit.ui.pages.crash import CrashPage
+        from fieldkit.ui.pages.documents import DocumentsPage
+        from fieldkit.ui.pages.evidence import EvidencePage
+        from fieldkit.ui.pages.exchange import ExchangePage
+        from fieldkit.ui.pages.photos import PhotosPage
+        from fieldkit.ui.pages.seizure import SeizurePage
+        from fieldkit.ui.pages.settings import SettingsPage
+        from fieldkit.ui.pages.today import TodayPage
+
+        self.today, self.seizure, self.evidence = TodayPage(), SeizurePage(), EvidencePage()
+        self.photos, self.documents, self.exchange = PhotosPage(), DocumentsPage(), ExchangePage()
+        self.settings, self.crash_page = SettingsPage(), CrashPage()
+        pages = (self.today, self.seizure, self.evidence, self.photos, self.documents, self.exchange)
+        for page in (*pages, self.settings, self.crash_page):
+            self.add(page)
+        self.photo_errands = PhotoErrands(self)
+        self.exchange_errands = ExchangeErrands(self)
+        self.document_errands = DocumentErrands(self)
+        self._wire()
+
+    def _wire(self) -> None:
         self.today.opened.connect(self.open)
         self.today.import_asked.connect(partial(self.go, "exchange"))
         self.seizure.evidence_asked.connect(self._open_evidence)
@@ -103,6 +122,7 @@ class Window(Shell):
     # --- opening and refreshing ---------------------------------------------------------------------------------------
     def sit_down(self, desk: Desk, card: OfficerCard) -> None:
         """An officer has unlocked: show Today."""
+        self.furnish()
         self.desk, self.card = desk, card
         self.unlocked = True
         self.officer = " ".join(filter(None, (card.rank, card.name)))
@@ -174,7 +194,8 @@ class Window(Shell):
         view = self.view
         if view is not None and self.current and (changes.everything or view.id in changes.seizures):
             self.open(view.id, self.current.name)
-        self.exchange_errands.plan()
+        if self._furnished:
+            self.exchange_errands.plan()
 
     def _jobs_changed(self) -> None:
         view = self.view
@@ -215,12 +236,15 @@ class Window(Shell):
 
     def _wear(self, chosen: str) -> None:
         self.preferences.look = chosen
-        self.settings.show_settings(chosen, self.desk, self.card, None)
+        if self._furnished:
+            self.settings.show_settings(chosen, self.desk, self.card, None)
         self.restyle(look_in_force(chosen), khmer=language() == "km")
         self.refresh()
 
     # --- dialogs ------------------------------------------------------------------------------------------------------
     def _show_keys(self) -> None:
+        from fieldkit.ui.dialogs.plain import Keys
+
         if self.current:
             every = (*self.current.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
             Keys(self, self.current.head().title, every).open()
@@ -266,6 +290,9 @@ class Window(Shell):
 
     def show_crash(self, error: BaseException) -> None:
         """Show our own mistake and where its report lies."""
+        from fieldkit.ui import crash
+
+        self.furnish()
         at = datetime.now(UTC)
         report = crash.write(error, state_folder() / "crash", at)
         what = crash.summary(error)
@@ -287,6 +314,8 @@ class Window(Shell):
             event.accept()
             return
         event.ignore()
+        from fieldkit.ui.dialogs.plain import Question
+
         Question(
             self,
             _("Work is under way"),

@@ -24,14 +24,11 @@ from fieldkit.domain.writeup_bodies import (
     Weapon,
 )
 from fieldkit.errors import N_
-from fieldkit.text.catalogue import _, _n, language
+from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import date, moment, time_of_day
 from fieldkit.text.numerals import number
-from fieldkit.text.plain import plain
+from fieldkit.ui.lines import line, of
 from fieldkit.ui.widgets.parts import BadgeKind
-
-_LINE = 200
-_SIZES = ("B", "kB", "MB", "GB", "TB")
 
 STATES: dict[State, tuple[str, BadgeKind, str]] = {
     "draft": (N_("Draft"), "warn", "pen-line"),
@@ -150,17 +147,6 @@ STANDINGS: dict[str, tuple[str, BadgeKind]] = {
     "revoked": (N_("Key revoked"), "bad"),
     "unreadable": (N_("Cannot be read here"), "bad"),
 }
-LANGUAGES: dict[str, str] = {"en": "English", "km": "ខ្មែរ"}
-
-
-def of(table: dict[str, str], value: str) -> str:
-    """Return the word for *value*, or the value itself where it has none (a newer version may know more)."""
-    return _(table[value]) if value in table else plain(value, _LINE)
-
-
-def line(untrusted: str, limit: int = _LINE) -> str:
-    """Return a stranger's words on one line, made safe to show."""
-    return plain(untrusted, limit)
 
 
 # --- times -----------------------------------------------------------------------------------------------------------
@@ -214,27 +200,9 @@ def counted(count: CashCount) -> Money:
     return Money(currency=count.currency, minor=sum(part.face * part.count for part in count.lines))
 
 
-def file_size(octets: int) -> str:
-    """Return a size in decimal units, as card and stick makers count; one decimal from megabytes on."""
-    unit = 0
-    while unit < len(_SIZES) - 1 and octets >= 1000 ** (unit + 1):
-        unit += 1
-    scale = 1 if unit > 1 else 0
-    return f"{number(octets * 10**scale // 1000**unit, scale=scale)}\u00a0{_SIZES[unit]}"
-
-
 def contents(entries: int, originals: int) -> str:
     """Say how many entries and originals a bundle holds."""
     return f"{_n('{n} entry', '{n} entries', entries)}, {_n('{n} original', '{n} originals', originals)}"
-
-
-def time_left(seconds: int | None) -> str:
-    """Say roughly how long work will still take; empty while nothing can be said."""
-    if seconds is None:
-        return ""
-    if seconds < 90:  # noqa: PLR2004  (below a minute and a half people count in seconds)
-        return _("about {n} s left", n=seconds if seconds < 10 else seconds // 5 * 5)  # noqa: PLR2004
-    return _("about {n} min left", n=round(seconds / 60))
 
 
 # --- people and things -----------------------------------------------------------------------------------------------
@@ -343,8 +311,3 @@ def seal_now(exhibit: ExhibitView) -> str:
     """Return the seal in force, or empty."""
     now = exhibit.axes.package.now
     return ", ".join(line(seal, 40) for seal in now.seals) if now else ""
-
-
-def here() -> str:
-    """Return the language in use."""
-    return language()

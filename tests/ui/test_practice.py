@@ -50,7 +50,7 @@ def test_one_press_makes_a_whole_night_and_opens_it(qtbot: QtBot, window: Window
     field = window.unlock_page.part("passphrase")
     assert isinstance(field, Line)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(window.today.listed), timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None and bool(window.today.listed), timeout=LONG)
     assert window.today.listed[0].state == "accepted"
     assert window.preferences.home == state_folder() / "practice" / "field"
     window.close()

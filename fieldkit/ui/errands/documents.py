@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
-from fieldkit.ui import words
+from fieldkit.ui import lines
 from fieldkit.ui.dialogs.plain import PrintQuestion, Question
 from fieldkit.ui.ops import Job
 
@@ -81,7 +81,7 @@ class DocumentErrands:
         card = self._window.card
         if card is None:
             return
-        name = words.line(card.name, 80)
+        name = lines.line(card.name, 80)
         Question(
             self._window,
             _("Sign this report as {name}?", name=name),
@@ -128,7 +128,7 @@ class DocumentErrands:
             return reports.save_copy(desk=desk, seizure=view.id, report=report, to=to)
 
         def done(path: Path) -> None:
-            window.banner.say("ok", _("Saved unchanged."), words.line(str(path), 300))
+            window.banner.say("ok", _("Saved unchanged."), lines.line(str(path), 300))
 
         window.ops.read(work, done=done, owner=window)
 
@@ -146,7 +146,7 @@ class DocumentErrands:
             self._window.banner.say("warn", _("This computer has no printer."), hint)
             return
         chosen = next((p.name for p in printers if p.default), printers[0].name)
-        options = [(p.name, words.line(p.name, 80) or _("The default printer")) for p in printers]
+        options = [(p.name, lines.line(p.name, 80) or _("The default printer")) for p in printers]
         PrintQuestion(self._window, options, chosen, partial(self.print_stored, report)).open()
 
     def print_stored(self, report: str, printer: str) -> None:

@@ -7,6 +7,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from fieldkit.errors import N_, KnownError
 from fieldkit.text.catalogue import _, sentence
 from fieldkit.ui.ops import Job
@@ -97,6 +99,8 @@ class HomeErrands:
             return desk, desk.officer
 
         self._window.ops.read(work, done=self._unlocked, failed=self._refused, owner=self._window)
+        # The key derivation takes its time in another thread; the pages are made behind it.
+        QTimer.singleShot(0, self._window, self._window.furnish)
 
     def _unlocked(self, opened: tuple[Desk, OfficerCard]) -> None:
         self._window.unlock_page.show_home(self._card)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import S
 
@@ -109,12 +109,12 @@ class Bundles(QAbstractTableModel):
 
 def said_file(row: Row) -> str:
     """Return the file's name without its ending."""
-    return words.line(row.path.stem, 120)
+    return lines.line(row.path.stem, 120)
 
 
 def said_content(row: Row) -> str:
     """Return entries, originals and size, on two lines once something was read."""
-    size = words.file_size(row.size)
+    size = lines.file_size(row.size)
     if row.imported is None or not row.imported.bundle:
         return size
     held = words.contents(row.imported.accepted + row.imported.known, row.imported.originals)
@@ -124,7 +124,7 @@ def said_content(row: Row) -> str:
 def said_state(row: Row) -> str:
     """Return what became of it."""
     if row.outcome == "stored" and row.imported and row.imported.receipt_no:
-        return _("Receipt {number}", number=words.line(row.imported.receipt_no, 40))
+        return _("Receipt {number}", number=lines.line(row.imported.receipt_no, 40))
     return _(OUTCOMES[row.outcome][0])
 
 
@@ -142,7 +142,7 @@ class BundleRow(QStyledItemDelegate):
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         area = option.rect.adjusted(S, 0, -S, 0)
         if index.column() == 0:
-            sender = words.line(row.imported.sender, 80) if row.imported else ""
+            sender = lines.line(row.imported.sender, 80) if row.imported else ""
             _two_lines(painter, area, said_file(row), sender, bold=True)
         elif index.column() == 1:
             first, _nl, second = index.data().partition("\n")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.domain.view import OriginalView
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import S
 
@@ -113,14 +113,14 @@ class Photos(QAbstractListModel):
             return self.caption(original)
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
             odd = flag(original)
-            name = words.line(original.fact.register.shown.name, 80)
+            name = lines.line(original.fact.register.shown.name, 80)
             return " · ".join(filter(None, (self.caption(original), name, odd[2] if odd else "")))
         return None
 
     def caption(self, original: OriginalView) -> str:
         """Return the running number and the view type."""
         number = self._numbers.get(original.id, 0)
-        return f"{number:03d}  {words.of(words.VIEWS, original.fact.register.shown.view)}"
+        return f"{number:03d}  {lines.of(words.VIEWS, original.fact.register.shown.view)}"
 
     def index_of(self, original: str) -> QModelIndex:
         """Return where *original* stands, or an invalid index."""
@@ -197,7 +197,7 @@ def _paint_blank(painter: QPainter, frame: QRectF, original: OriginalView) -> No
     painter.fillRect(frame, style.colour("sunken"))
     painter.setFont(style.font("cap"))
     painter.setPen(style.colour("muted"))
-    name = words.line(original.fact.register.shown.name, 60)
+    name = lines.line(original.fact.register.shown.name, 60)
     box = frame.adjusted(6, 0, -6, 0)
     shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, int(box.width()))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from fieldkit.domain.values import Place
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import RADIUS, RADIUS_SMALL, TOUCH, L, M, S
 from fieldkit.ui.page import Mark
@@ -89,13 +89,13 @@ def arranged(listed: Sequence[Listed]) -> list[Row]:
 def note(listed: Listed) -> str:
     """Return the line under a title: what holds this seizure up, or when it was last worked on."""
     if listed.state == "returned" and listed.return_reason:
-        return _("{name}: “{reason}”", name=words.line(listed.returned_by, 60), reason=words.line(listed.return_reason))
+        return _("{name}: “{reason}”", name=lines.line(listed.returned_by, 60), reason=lines.line(listed.return_reason))
     if need(listed) == "receipt":
         return _("Left this device. No receipt yet.")
     if listed.ticks.received:
-        return _("Receipt {number}", number=words.line(listed.ticks.receipt_no, 40))
+        return _("Receipt {number}", number=lines.line(listed.ticks.receipt_no, 40))
     photos = _n("{n} photo", "{n} photos", listed.originals)
-    return f"{words.local(listed.last_wall)} · {photos} · {words.file_size(listed.original_bytes)}"
+    return f"{words.local(listed.last_wall)} · {photos} · {lines.file_size(listed.original_bytes)}"
 
 
 def where(listed: Listed) -> str:
@@ -148,7 +148,7 @@ class Seizures(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return said(row)
         if role == Qt.ItemDataRole.ToolTipRole and row.listed:
-            return f"{words.line(row.listed.title)}\n{note(row.listed)}"
+            return f"{lines.line(row.listed.title)}\n{note(row.listed)}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -172,7 +172,7 @@ def said(row: Row) -> str:
     listed = row.listed
     badges = ", ".join(mark.text for mark in marks(listed))
     ticks = ticks_said(listed.ticks, listed.state)
-    return f"{words.line(listed.number, 40)}. {words.line(listed.title)}. {badges}. {ticks}. {_(NEXT[row.need][0])}"
+    return f"{lines.line(listed.number, 40)}. {lines.line(listed.title)}. {badges}. {ticks}. {_(NEXT[row.need][0])}"
 
 
 _CARD, _HEADING, _GAP = 94, 36, 8
@@ -261,11 +261,11 @@ def _paint_words(painter: QPainter, area: QRect, listed: Listed) -> None:
     """Number and badges, title, note: three lines, each cut with an ellipsis when short of room."""
     line = area.height() // 3
     first = QRect(area.left(), area.top(), area.width(), line)
-    x = first.left() + _paint_line(painter, first, words.line(listed.number, 40), "lead", "fg", bold=True) + M
+    x = first.left() + _paint_line(painter, first, lines.line(listed.number, 40), "lead", "fg", bold=True) + M
     for mark in marks(listed):
         x = _paint_badge(painter, x, first, mark)
     second = first.translated(0, line)
-    _paint_line(painter, second, words.line(listed.title) or where(listed), "body", "fg", bold=True)
+    _paint_line(painter, second, lines.line(listed.title) or where(listed), "body", "fg", bold=True)
     _paint_line(painter, second.translated(0, line), note(listed), "cap", "muted")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.view import ReportView, SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -106,7 +106,7 @@ class DocumentsPage(Page):
     # --- what the shell asks ------------------------------------------------------------------------------------------
     def head(self) -> Head:
         """Return the seizure the documents belong to."""
-        return Head(_("Documents"), words.line(self._view.number, 40) if self._view else "")
+        return Head(_("Documents"), lines.line(self._view.number, 40) if self._view else "")
 
     def primary(self) -> Button | None:
         """Return Sign for an unsigned report, otherwise the making of one."""
@@ -118,12 +118,12 @@ class DocumentsPage(Page):
             button.clicked.connect(partial(self.sign_asked.emit, report.entry))
             return button
         button = Button(_("Make a report"), "primary", name="make", icon="file-text", key="N", height=PRIMARY)
-        button.clicked.connect(partial(self.make_asked.emit, words.here()))
+        button.clicked.connect(partial(self.make_asked.emit, lines.here()))
         return button
 
     def acts(self) -> tuple[Act, ...]:
         """Return the keys."""
-        making = (Act("N", _("Make a report"), partial(self.make_asked.emit, words.here())),)
+        making = (Act("N", _("Make a report"), partial(self.make_asked.emit, lines.here())),)
         if self._report() is None:
             return making
         return (
@@ -146,7 +146,7 @@ class DocumentsPage(Page):
         report = self._report()
         if report is None:
             buttons = [
-                self._make(lang, "tonal", "make_first" if lang == words.here() else f"make_{lang}")
+                self._make(lang, "tonal", "make_first" if lang == lines.here() else f"make_{lang}")
                 for lang in ("km", "en")
             ]
             note = _("A report is made from what is signed. It is kept with the seizure and signed like every entry.")
@@ -176,9 +176,9 @@ class DocumentsPage(Page):
     def _list(self) -> list[QWidget]:
         made: list[QWidget] = []
         for report in reversed(self._view.reports if self._view else ()):
-            language = words.LANGUAGES.get(report.language, words.line(report.language, 20))
+            language = lines.LANGUAGES.get(report.language, lines.line(report.language, 20))
             title = _("{language}, version {n}", language=language, n=report.version)
-            state = words.of(FIELDS, report.signed_field) if report.signed_field else _("Not signed")
+            state = lines.of(FIELDS, report.signed_field) if report.signed_field else _("Not signed")
             icon = Icon("badge-check", "ok", 18) if report.signed_field else Icon("pen-line", "warn", 18)
             name, chosen = f"report_{report.entry}", report.entry == self._chosen
             button = Tile(title, f"{state} · {words.clock(report.act)}", "nav", name=name, chosen=chosen, tail=icon)
@@ -190,14 +190,14 @@ class DocumentsPage(Page):
         act = report.act
         state = Badge(_("Not signed"), "warn", "pen-line")
         if report.signed_field:
-            state = Badge(words.of(FIELDS, report.signed_field), "ok", "badge-check")
+            state = Badge(lines.of(FIELDS, report.signed_field), "ok", "badge-check")
         name = report.entry[:8]
         save = Button(_("Save a copy"), "plain", name="save_copy", icon="download", key="S", pad=M)
         save.clicked.connect(partial(self.save_asked.emit, report.entry))
         print_ = Button(_("Print"), "plain", name="print", icon="printer", key="Ctrl+P", pad=M)
         print_.clicked.connect(partial(self.print_asked.emit, report.entry))
         made = _("Made by {name}", name=words.signer(act))
-        language = words.LANGUAGES.get(report.language, words.line(report.language, 20))
+        language = lines.LANGUAGES.get(report.language, lines.line(report.language, 20))
         digest = Text(report.blob.sha256[:16] + "…", "mono", selectable=True)
         digest.setObjectName("digest")
         digest.setToolTip(report.blob.sha256)
@@ -245,7 +245,7 @@ class DocumentsPage(Page):
         return holder(row(back, None, Text(said, "strong"), None, on, gap=S), "pager")
 
     def _progress(self, job: Job) -> QWidget:
-        return Progress(job, lambda job: words.line(job.note, 120) or _("Making the report"), "")
+        return Progress(job, lambda job: lines.line(job.note, 120) or _("Making the report"), "")
 
     # --- what happens -------------------------------------------------------------------------------------------------
     def _report(self) -> ReportView | None:

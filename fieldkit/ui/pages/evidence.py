@@ -13,7 +13,7 @@ from fieldkit.domain.weights import tolerance_ug
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import time_of_day
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.models.exhibits import ExhibitRow, Exhibits
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -84,7 +84,7 @@ class EvidencePage(Page):
             marks.append(Mark(_("Disputed"), "bad", "split"))
         if exhibit.discrepancies:
             marks.append(Mark(_n("{n} discrepancy", "{n} discrepancies", len(exhibit.discrepancies)), "bad", "scale"))
-        subtitle = _("{thing}, from {number}", thing=thing, number=words.line(self._view.number, 40))
+        subtitle = _("{thing}, from {number}", thing=thing, number=lines.line(self._view.number, 40))
         return Head(words.short_number(exhibit), subtitle, tuple(marks))
 
     def acts(self) -> tuple[Act, ...]:
@@ -169,8 +169,8 @@ def _dispute(axis: Axis) -> QHBoxLayout:
 
 
 def _claim(claim: AxisClaim) -> QWidget:
-    name = words.person(claim.party) or words.of(AXIS_STATES, claim.state)
-    office = words.line(claim.party.office) if claim.party else ""
+    name = words.person(claim.party) or lines.of(AXIS_STATES, claim.state)
+    office = lines.line(claim.party.office) if claim.party else ""
     return Card(column(Text(name, "strong", wrapped=True), Text(office, "cap", "muted", wrapped=True), gap=2), pad=M)
 
 
@@ -195,14 +195,14 @@ def _hop(hop: Hop, *, dated: bool, last: bool) -> QHBoxLayout:
 def _now(exhibit: ExhibitView) -> QWidget:
     axes = exhibit.axes
     package = words.seal_now(exhibit)
-    lines = [
+    shown = [
         _axis("users", _("Holder"), axes.holder, _holder(axes.holder)),
         _axis("map-pin", _("Place"), axes.location, _location(axes.location)),
         _axis("tag", _("Seal"), axes.package, package or _state(axes.package)),
         _axis("flask-conical", _("Laboratory"), axes.analysis, _state(axes.analysis)),
         _axis("gavel", _("Court decision"), axes.disposition, _state(axes.disposition)),
     ]
-    return Card(column(Text(_("Now"), "h2"), *lines, gap=M))
+    return Card(column(Text(_("Now"), "h2"), *shown, gap=M))
 
 
 def _axis(icon: str, name: str, axis: Axis, said: str) -> QWidget:
@@ -221,15 +221,15 @@ def _holder(axis: Axis) -> str:
         return ""
     if now.to is not None:
         return _("On the way from {giver} to {taker}", giver=words.person(now.party), taker=words.person(now.to))
-    return words.person(now.party) or words.of(AXIS_STATES, now.state)
+    return words.person(now.party) or lines.of(AXIS_STATES, now.state)
 
 
 def _location(axis: Axis) -> str:
-    return (words.line(axis.now.place) or words.of(AXIS_STATES, axis.now.state)) if axis.now else ""
+    return (lines.line(axis.now.place) or lines.of(AXIS_STATES, axis.now.state)) if axis.now else ""
 
 
 def _state(axis: Axis) -> str:
-    return words.of(AXIS_STATES, axis.now.state) if axis.now else ""
+    return lines.of(AXIS_STATES, axis.now.state) if axis.now else ""
 
 
 def _measures(exhibit: ExhibitView) -> list[QWidget]:
@@ -239,7 +239,7 @@ def _measures(exhibit: ExhibitView) -> list[QWidget]:
         made.append(_weights(exhibit))
     for count in exhibit.counts:
         sum_ = words.money(words.counted(count.register.shown))
-        shown = words.of(words.ATTITUDES, count.register.shown.suspect)
+        shown = lines.of(words.ATTITUDES, count.register.shown.suspect)
         head = row(Text(_("Counted"), "h2"), None, Text(sum_, "h2"))
         by = _("Counted by {name}", name=words.person(count.register.shown.counted_by))
         made.append(
@@ -252,9 +252,9 @@ def _measures(exhibit: ExhibitView) -> list[QWidget]:
         text, kind = words.RESULTS[shown_test.result]
         kit = _(
             "{kit}, {reagent}: {colour}",
-            kit=words.line(shown_test.kit, 60),
-            reagent=words.line(shown_test.reagent, 60),
-            colour=words.line(shown_test.colour, 60),
+            kit=lines.line(shown_test.kit, 60),
+            reagent=lines.line(shown_test.reagent, 60),
+            colour=lines.line(shown_test.colour, 60),
         )
         head = row(Text(_("Field test"), "h2"), None, Badge(_(text), kind))
         only = Text(_("A field test is a presumption. The laboratory decides."), "cap", "muted", wrapped=True)
@@ -266,9 +266,9 @@ def _weights(exhibit: ExhibitView) -> QWidget:
     last = exhibit.series[-1]
     like = [p for p in exhibit.series if p.kind == last.kind]
     outside = {d.later for d in exhibit.discrepancies}
-    readings = [Reading(p.ug, words.line(p.typed, 24), time_of_day(p.wall, p.offset), p.entry in outside) for p in like]
+    readings = [Reading(p.ug, lines.line(p.typed, 24), time_of_day(p.wall, p.offset), p.entry in outside) for p in like]
     band = _band(exhibit, like[0].ug)
-    head = row(Text(words.of(words.WEIGHINGS, last.kind), "h2"), None, Text(words.line(last.typed, 24), "h2"))
+    head = row(Text(lines.of(words.WEIGHINGS, last.kind), "h2"), None, Text(lines.line(last.typed, 24), "h2"))
     parts: list[QWidget] = [Series(readings, band)]
     for d in exhibit.discrepancies:
         text = _(

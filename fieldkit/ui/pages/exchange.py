@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.drops import dropped
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.bundles import BundleRow, Bundles, said_file
@@ -139,7 +139,7 @@ class ExchangePage(Page):
             return Progress(
                 self._exporting,
                 lambda job: _(
-                    "Writing {done} of {total}", done=words.file_size(job.done), total=words.file_size(job.total)
+                    "Writing {done} of {total}", done=lines.file_size(job.done), total=lines.file_size(job.total)
                 ),
                 _("Cancel leaves no half bundle. The records stay here."),
             )
@@ -162,10 +162,10 @@ class ExchangePage(Page):
             )
         elif plan.ready:
             parts.append(Text(_n("{n} seizure", "{n} seizures", plan.seizures), "num"))
-            what = f"{words.contents(plan.entries, plan.originals)}, {words.file_size(plan.bytes)}"
+            what = f"{words.contents(plan.entries, plan.originals)}, {lines.file_size(plan.bytes)}"
             parts.append(Text(what, wrapped=True))
         if plan.ready:
-            to = _("Only {names} can open it.", names=", ".join(words.line(n, 80) for n in plan.to))
+            to = _("Only {names} can open it.", names=", ".join(lines.line(n, 80) for n in plan.to))
             parts.append(
                 holder(row(column(Icon("lock", "muted", 18), None), (Text(to, "cap", "muted", wrapped=True), 1), gap=S))
             )
@@ -182,7 +182,7 @@ class ExchangePage(Page):
             "{n} file written, read again and compared.", "{n} files written, read again and compared.", len(made.files)
         )
         safe = Text(_("It is safe to remove the stick."), "strong", "ok", wrapped=True)
-        where = Text(words.line(str(made.files[0].parent), 300), "cap", wrapped=True)
+        where = Text(lines.line(str(made.files[0].parent), 300), "cap", wrapped=True)
         said = column(safe, Text(files, "cap", wrapped=True), where, gap=2)
         return [Card(row(column(Icon("circle-check", "ok", 22), None), (said, 1), gap=M), "ok", pad=M)]
 
@@ -254,7 +254,7 @@ class ExchangePage(Page):
             for exception in problem.exceptions:
                 box.addWidget(Rule())
                 tint = "warn" if problem.outcome == "partial" else "bad"
-                name = said_file(rows[problem.path]) if problem.path in rows else words.line(problem.path.name, 80)
+                name = said_file(rows[problem.path]) if problem.path in rows else lines.line(problem.path.name, 80)
                 title = Text(exception.message, "strong", wrapped=True)
                 said = column(title, Text(name, "cap", "muted", wrapped=True), gap=4)
                 if exception.hint:

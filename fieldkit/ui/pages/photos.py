@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import sections, words
+from fieldkit.ui import lines, sections, words
 from fieldkit.ui.drops import dropped
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.photos import CAPTION, GAP, Photos, Thumbnail, flag
@@ -106,7 +106,7 @@ class PhotosPage(Page):
         count = _n("{n} photo or file", "{n} photos and files", len(view.originals))
         loose = sections.unassigned(view)
         note = _n("{n} without an exhibit", "{n} without an exhibit", loose) if loose else ""
-        return Head(_("Photos"), ", ".join(filter(None, (words.line(view.number, 40), count, note))))
+        return Head(_("Photos"), ", ".join(filter(None, (lines.line(view.number, 40), count, note))))
 
     def primary(self) -> Button | None:
         """Return Add photos."""
@@ -235,7 +235,7 @@ class PhotosPage(Page):
         if original is None:
             return Card(column(Empty("image", _("No photo chosen"), _("Choose one to see it whole."))))
         shown = original.fact.register.shown
-        picture = Picture("preview", words.line(shown.name, 80))
+        picture = Picture("preview", lines.line(shown.name, 80))
         broken = original.examined is not None and not original.examined.decoded
         picture.put(self._preview, _("This file cannot be shown. It is kept as it came.") if broken else "")
         odd = flag(original)
@@ -244,7 +244,7 @@ class PhotosPage(Page):
             badge = Badge(odd[2], "bad", odd[0])
         whole = badge or Badge(_("Original, whole"), "ok", "shield-check")
         badges = [whole, *[Badge(m.text, m.kind, m.icon) for m in standing_marks(original.fact.act)]]
-        name = Elided(words.line(shown.name, 120), "lead")
+        name = Elided(lines.line(shown.name, 120), "lead")
         facts = Scroll(
             column(holder(Flow(*badges)), grid(_facts(original, self._exhibits(original)), label_width=96), None, gap=M)
         )
@@ -325,22 +325,22 @@ def _facts(original: OriginalView, exhibits: str) -> list[tuple[str, str]]:
     shown, examined = original.fact.register.shown, original.examined
     act = original.fact.act
     facts = [
-        (_("View type"), words.of(words.VIEWS, shown.view)),
+        (_("View type"), lines.of(words.VIEWS, shown.view)),
         (_("Exhibit"), exhibits or _("None")),
-        (_("Taken by"), words.line(shown.taken_by)),
+        (_("Taken by"), lines.line(shown.taken_by)),
         (_("Attached"), f"{words.signer(act)}, {words.when(act.wall, act.offset)}"),
-        (_("Size"), words.file_size(original.blob.size)),
+        (_("Size"), lines.file_size(original.blob.size)),
     ]
     if examined is None:
         return [*facts, (_("Camera data"), _("Not read yet"))]
     pixels = f"{examined.width} × {examined.height}" if examined.width and examined.height else ""
     return [
         *facts,
-        (_("Camera clock"), words.line(examined.taken)),
-        (_("Camera"), words.line(examined.camera)),
+        (_("Camera clock"), lines.line(examined.taken)),
+        (_("Camera"), lines.line(examined.camera)),
         (_("Position"), words.position(examined.point) if examined.point else ""),
         (_("Pixels"), pixels),
-        (_("Problem"), words.line(examined.problem)),
+        (_("Problem"), lines.line(examined.problem)),
     ]
 
 

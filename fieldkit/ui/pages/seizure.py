@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.view import ExhibitView, PersonView, Problem, Review, SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
-from fieldkit.ui import sections, words
+from fieldkit.ui import lines, sections, words
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.exhibits import troubled
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -81,8 +81,8 @@ class SeizurePage(Page):
         marks = [Mark(_(text), kind, icon)]
         if view.conflicts:
             marks.append(Mark(_n("{n} conflict", "{n} conflicts", view.conflicts), "bad", "split"))
-        title = words.line(view.head.shown.title) if view.head else ""
-        return Head(words.line(view.number, 40), title, tuple(marks))
+        title = lines.line(view.head.shown.title) if view.head else ""
+        return Head(lines.line(view.number, 40), title, tuple(marks))
 
     def primary(self) -> Button | None:
         """Return Add photos."""
@@ -180,7 +180,7 @@ class SeizurePage(Page):
         left = column(
             holder(Flow(number, *badges)),
             Text(words.thing(find.detail), wrapped=True),
-            Text(words.line(find.spot), "cap", "muted", wrapped=True),
+            Text(lines.line(find.spot), "cap", "muted", wrapped=True),
             below,
             gap=4,
         )
@@ -268,7 +268,7 @@ def _people(view: SeizureView) -> QWidget:
 
 def _person(person: PersonView) -> QWidget:
     shown = person.register.shown
-    title = ", ".join(words.of(words.PERSON_ROLES, role) for role in shown.roles)
+    title = ", ".join(lines.of(words.PERSON_ROLES, role) for role in shown.roles)
     card = group(title, person.register, sections.person, name=f"person_{person.id}")
     layout = card.layout()
     first = layout.itemAt(0) if layout is not None else None
@@ -284,12 +284,12 @@ def _narrative(view: SeizureView) -> QWidget:
         paragraphs = view.narrative.shown.text.split("\n\n")
         box = column(Text(_("Narrative"), "h2"), gap=M)
         for paragraph in paragraphs:
-            box.addWidget(Text(words.line(paragraph, 12_000), wrapped=True))
+            box.addWidget(Text(lines.line(paragraph, 12_000), wrapped=True))
         return Card(box, name="card_narrative")
     return group(
         _("Narrative"),
         view.narrative,
-        lambda value: [(_("Text"), words.line(value.text, 2_000))],
+        lambda value: [(_("Text"), lines.line(value.text, 2_000))],
         name="card_narrative",
     )
 
@@ -332,9 +332,9 @@ def _reviewed(review: Review) -> QWidget:
     title = Text(_(message, name=words.signer(review.act)), "strong", wrapped=True)
     said = column(title, Text(words.when(review.act.wall, review.act.offset), "cap", "muted"), gap=2)
     if review.reason:
-        said.addWidget(Text(words.line(review.reason, 2_000), wrapped=True))
+        said.addWidget(Text(lines.line(review.reason, 2_000), wrapped=True))
     if review.official_no:
-        number = _("Official number {number}", number=words.line(review.official_no, 60))
+        number = _("Official number {number}", number=lines.line(review.official_no, 60))
         said.addWidget(Text(number, "body", wrapped=True))
     return holder(row(column(Icon(icon, tint, 20), None), (said, 1), gap=M))
 
@@ -345,14 +345,14 @@ def _standing(view: SeizureView) -> QWidget:
     if view.first_anchor is not None:
         offset = view.head.heads[0].act.offset if view.head else 0
         anchor = _("First anchored {time}", time=words.when(view.first_anchor, offset))
-    lines = [_small("link", anchor), _small("hash", _n("{n} signed entry", "{n} signed entries", view.entries))]
+    shown = [_small("link", anchor), _small("hash", _n("{n} signed entry", "{n} signed entries", view.entries))]
     if view.ticks.missing_originals:
         missing = len(view.ticks.missing_originals)
         text = _n("{n} original is not at HQ yet", "{n} originals are not at HQ yet", missing)
-        lines.append(_small("image", text))
-    lines += [_small("receipt", _("Receipt {number}", number=words.line(r.receipt.number, 40))) for r in view.receipts]
+        shown.append(_small("image", text))
+    shown += [_small("receipt", _("Receipt {number}", number=lines.line(r.receipt.number, 40))) for r in view.receipts]
     ticks = row(None, TicksWidget(view.ticks, view.state, step=58), None)
-    return Card(column(Text(_("Where it stands"), "h2"), ticks, *lines, gap=M), pad=(M, M, M, L))
+    return Card(column(Text(_("Where it stands"), "h2"), ticks, *shown, gap=M), pad=(M, M, M, L))
 
 
 def _small(icon: str, text: str) -> QWidget:
@@ -373,7 +373,7 @@ def _attention(view: SeizureView) -> list[QWidget]:
 def _problem(problem: Problem) -> QWidget:
     said = _(
         "{what}, {name}, {time}",
-        what=words.line(problem.act.type, 40),
+        what=lines.line(problem.act.type, 40),
         name=words.signer(problem.act),
         time=words.clock(problem.act),
     )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit import __version__
 from fieldkit.text.catalogue import _, language
-from fieldkit.ui import words
+from fieldkit.ui import lines
 from fieldkit.ui.look.tokens import XS, L, M
 from fieldkit.ui.page import Head, Page, edge
 from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, row
@@ -62,7 +62,7 @@ class SettingsPage(Page):
 
     def build(self) -> QWidget:
         """Return the cards."""
-        languages = [(code, name, "") for code, name in words.LANGUAGES.items()]
+        languages = [(code, name, "") for code, name in lines.LANGUAGES.items()]
         looks = [("light", _("Day"), ""), ("night", _("Night raid"), ""), ("system", _("As the system"), "")]
         chosen = Choice("language", _("Language"), languages, language(), self.language_chosen.emit)
         look = Choice("look", _("Look"), looks, self._look, self.look_chosen.emit)
@@ -91,9 +91,9 @@ def _facts(desk: Desk, officer: OfficerCard, status: Status | None) -> list[tupl
     kind = roles.get(desk.role, str(desk.role))
     facts = [
         (_("Kind"), f"{kind}, {_('practice')}" if desk.practice else kind),
-        (_("Folder"), words.line(str(desk.home), 300)),
-        (_("Officer"), " ".join(filter(None, (words.line(officer.rank, 40), words.line(officer.name, 80))))),
-        (_("Unit"), words.line(officer.unit)),
+        (_("Folder"), lines.line(str(desk.home), 300)),
+        (_("Officer"), " ".join(filter(None, (lines.line(officer.rank, 40), lines.line(officer.name, 80))))),
+        (_("Unit"), lines.line(officer.unit)),
     ]
     if status:
         facts += [(_("Entries"), str(status.entries)), (_("Originals"), str(status.originals))]

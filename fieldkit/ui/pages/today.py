@@ -13,7 +13,7 @@ from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import duration
 from fieldkit.text.fold import fold
 from fieldkit.text.numerals import number
-from fieldkit.ui import words
+from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M
 from fieldkit.ui.models.seizures import NEXT, Need, Row, SeizureRow, Seizures, need, where
 from fieldkit.ui.page import Act, Head, Page, edge, narrow
@@ -168,18 +168,18 @@ class TodayPage(Page):
 
     def _device(self) -> QWidget:
         status = self._status
-        lines = []
+        shown: list[QWidget] = []
         if status:
             kept = words.contents(status.entries, status.originals)
             photos = _("Room for about {n} photos.", n=number(status.free_bytes // _BYTES_A_PHOTO // 100 * 100))
-            free = _("{size} free", size=words.file_size(status.free_bytes))
-            lines = [
+            free = _("{size} free", size=lines.file_size(status.free_bytes))
+            shown = [
                 _fact("shield-check", "ok", _("Saved and signed"), f"{kept}."),
                 Rule(),
                 _fact("hard-drive", "ok", free, photos),
                 _fact("wifi-off", "muted", _("No network needed"), _("Work travels in bundles, on a stick.")),
             ]
-        card = Card(column(Text(_("This device"), "h2"), *lines, gap=M))
+        card = Card(column(Text(_("This device"), "h2"), *shown, gap=M))
         side = holder(column(card, None, margins=(0, 0, 0, L)))
         side.setFixedWidth(264)
         return side

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines
 from fieldkit.ui.look.tokens import TOUCH_BIG, L, M, S
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Head, Mark, Page
@@ -78,7 +78,7 @@ class UnlockPage(Page):
         if self._home is None:
             return Head("Fieldkit", _("Seizure write-ups, photos and chain of custody. No network needed."))
         marks = (Mark(_("Practice"), "warn", "info"),) if self._home.practice else ()
-        return Head("Fieldkit", words.line(self._home.name, 120) or str(self._home.path), marks)
+        return Head("Fieldkit", lines.line(self._home.name, 120) or str(self._home.path), marks)
 
     def safe(self) -> Mark:
         """Nothing is open."""
@@ -138,7 +138,7 @@ class UnlockPage(Page):
         field.textChanged.connect(self._keep)
         field.returnPressed.connect(self._unlock)
         chosen = next((o for o in home.officers if o.person == self._person), None)
-        label = _("Passphrase of {name}", name=words.line(chosen.name, 60)) if chosen else _("Passphrase")
+        label = _("Passphrase of {name}", name=lines.line(chosen.name, 60)) if chosen else _("Passphrase")
         labelled = Field(label, field)
         if self._fault:
             labelled.complain(self._fault)
@@ -164,10 +164,10 @@ class UnlockPage(Page):
         return Card(row(Icon("info", "warn", 20), (said, 1), fill, gap=M), "warn", pad=(M, S, S, S))
 
     def _tile(self, officer: OfficerCard) -> QWidget:
-        name = " ".join(filter(None, (words.line(officer.rank, 40), words.line(officer.name, 80))))
+        name = " ".join(filter(None, (lines.line(officer.rank, 40), lines.line(officer.name, 80))))
         chosen = officer.person == self._person
         face = Face(name, tint="surface" if chosen else "accent_soft")
-        unit = words.line(officer.unit, 120)
+        unit = lines.line(officer.unit, 120)
         tile = Tile(name, unit, "seg", name=f"officer_{officer.person}", chosen=chosen, mark=face)
         tile.clicked.connect(partial(self._pick, officer.person))
         return tile
@@ -195,4 +195,4 @@ class UnlockPage(Page):
 
 
 def _making(job: Job) -> str:
-    return words.line(job.note, 120) or _("Making the practice seizure")
+    return lines.line(job.note, 120) or _("Making the practice seizure")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLayout, QProgressBar, QSizePolicy, QWidget
 
-from fieldkit.domain.view import State, Ticks
 from fieldkit.text.catalogue import _
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import L, M, S
 from fieldkit.ui.widgets.boxes import Margins, column, row
 from fieldkit.ui.widgets.text import Icon, Text, Tone, breakable
+
+if TYPE_CHECKING:
+    from fieldkit.domain.view import State, Ticks
 
 CardKind = Literal["plain", "active", "sunken", "accent", "ok", "warn", "bad", "slot", "drop", "none"]
 BadgeKind = Literal["plain", "ok", "warn", "bad", "accent"]

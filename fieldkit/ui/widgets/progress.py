@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fieldkit.text.catalogue import _
-from fieldkit.ui import words
+from fieldkit.ui import lines
 from fieldkit.ui.look.tokens import L
 from fieldkit.ui.ops import Job
 from fieldkit.ui.widgets.boxes import column, row
@@ -32,7 +32,7 @@ class Progress(Card):
 
     def _follow(self) -> None:
         job = self._job
-        left = words.time_left(job.seconds_left)
+        left = lines.time_left(job.seconds_left)
         self._line.say(", ".join(filter(None, (self._said(job), left))))
         self._bar.put(job.done, job.total)
         if job.cancelling:
