@@ -160,9 +160,9 @@ class Desk:
 
 
 def exhibit_of(view: SeizureView, wanted: str) -> ExhibitView:
-    """Return the exhibit with this id or number. Raises UnknownExhibit."""
+    """Return the exhibit with this id or number, whole or without the seizure's before it. Raises UnknownExhibit."""
     for exhibit in view.exhibits:
-        if wanted in (exhibit.id, exhibit.number):
+        if wanted in (exhibit.id, exhibit.number, exhibit.number.rpartition("/")[2]):
             return exhibit
     raise UnknownExhibit(exhibit=wanted, number=view.number)
 

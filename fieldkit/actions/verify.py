@@ -10,12 +10,16 @@ import msgspec
 
 from fieldkit.actions import home as homes
 from fieldkit.actions.clock import SystemClock
+from fieldkit.actions.desk import Desk
+from fieldkit.actions.exchange import NotEnrolledYet
 from fieldkit.errors import N_, KnownError
 from fieldkit.reports.verdict import Identity
 from fieldkit.reports.verifying import verify as verify_document
+from fieldkit.storage import durable
+from fieldkit.storage.failures import disk_errors
 from fieldkit.sync.bundle import Head, NotABundle, read
 from fieldkit.text.catalogue import _, sentence
-from fieldkit.trust.certificates import NotCertified, claims_of, facts_of, from_pem, leaf_key
+from fieldkit.trust.certificates import NotCertified, certificate_id, claims_of, facts_of, from_pem, leaf_key, to_pem
 
 LARGEST: Final = 512 << 20
 """Bytes of the largest report looked at."""
@@ -41,6 +45,13 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     signers: tuple[str, ...] = ()
 
 
+class SavedRoot(msgspec.Struct, frozen=True, kw_only=True):
+    """A root certificate in a file, PEM. sha256: of its DER, what two people compare."""
+
+    file: Path
+    sha256: str
+
+
 def roots(*, files: Sequence[Path], home: Path | None) -> tuple[bytes, ...]:
     """Return the trusted roots (DER): those in *files* (PEM or DER), else the one the practice or opened home pinned.
 
@@ -58,6 +69,18 @@ def roots(*, files: Sequence[Path], home: Path | None) -> tuple[bytes, ...]:
     finally:
         homes.lock(desk=desk)
     return (pinned,) if pinned is not None else ()
+
+
+def save_root(*, desk: Desk, to: Path) -> SavedRoot:
+    """Write this home's pinned root certificate into the folder *to*. Raises NotEnrolledYet, DiskFull, DiskFailed."""
+    root = desk.store.certificates.root()
+    if root is None:
+        raise NotEnrolledYet
+    file = to / "headquarters-root.pem"
+    with disk_errors():
+        to.mkdir(parents=True, exist_ok=True)
+        durable.write_new(file, to_pem([root]))
+    return SavedRoot(file=file, sha256=certificate_id(root))
 
 
 def verify(*, path: Path, roots: Sequence[bytes]) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -13,6 +13,9 @@ from fieldkit.cli.output import OK, REFUSED
 from fieldkit.cli.session import command, session
 from fieldkit.domain.writeup_bodies import Original
 from fieldkit.text.catalogue import _, _n
+
+if TYPE_CHECKING:
+    from fieldkit.storage.listing import Listed
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +34,7 @@ def record(
     photos: Annotated[Path | None, typer.Option(help="Folder of the photos it names; default: beside it.")] = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the file.")] = False,
 ) -> None:
-    """Write up a seizure from a JSON file with the fields of the form; `show --json` gives the same shape back."""
+    """Write up a seizure from a JSON file with the fields of the form; `show NUMBER` prints the same shape."""
     from fieldkit.actions import writeup
 
     if schema:
@@ -42,7 +45,13 @@ def record(
     one = session(context)
     with one.desk() as desk, one.out.progress(_("Recording")) as progress:
         made = writeup.record_file(desk=desk, file=file, photos=photos or file.parent, progress=progress)
-    one.out.result(made, _("{number} is recorded: {n} entries.", number=made.number, n=made.entries))
+    told = [f for f in made.files if f.status != "attached"]
+    one.out.result(
+        made,
+        _("{number} is recorded: {n} entries.", number=made.number, n=made.entries),
+        *(f"{f.status:17} {f.path.name}  {f.message} {f.hint}" for f in told),
+    )
+    raise typer.Exit(REFUSED if any(f.status == "refused" for f in told) else OK)
 
 
 @command
@@ -58,7 +67,7 @@ def show(
     with one.desk() as desk:
         if not seizure:
             listed = find.seizures(desk=desk)
-            one.out.result(listed, *(f"{s.number}  {s.state:9} {s.exhibits:3}  {s.title}" for s in listed))
+            one.out.result(listed, *([_line(s) for s in listed] or [_("No seizure yet")]))
             return
         if view:
             typer.echo(msgspec.json.format(msgspec.json.encode(desk.seizure(seizure)), indent=2).decode())
@@ -66,12 +75,22 @@ def show(
         typer.echo(writeup.shown(desk=desk, seizure=seizure).decode())
 
 
+def _line(one: Listed) -> str:
+    """Return a seizure in one line: how far it has come is what the ticks of the window say."""
+    ticks = one.ticks
+    where = _("At HQ") if ticks.received else _("Left device") if ticks.left else _("Saved here")
+    exhibits = _n("{n} exhibit", "{n} exhibits", one.exhibits)
+    return f"{one.number}  {one.state}  {exhibits}  [{where} {ticks.receipt_no}]  {one.title}".replace(" ]", "]")
+
+
 @command
 def attach(
     context: typer.Context,
     seizure: Annotated[str, typer.Argument(help="Number or id.")],
     files: Annotated[list[Path], typer.Argument(help="Photos, files or folders.")],
-    exhibit: Annotated[list[str] | None, typer.Option(help="Exhibit it shows: number or id; may be repeated.")] = None,
+    exhibit: Annotated[
+        list[str] | None, typer.Option(help="Exhibit it shows: number or id, such as 7K2-01; may be repeated.")
+    ] = None,
 ) -> None:
     """Attach photos and files to a seizure, byte for byte."""
     from fieldkit.actions import photos
@@ -87,7 +106,7 @@ def attach(
         {"path": str(t.path), "sha256": t.sha256, "status": t.status, "reason": t.reason, "message": t.message}
         for t in told
     ]
-    one.out.result(rows, *(f"{t.status:17} {t.sha256[:16]:16} {t.path.name}  {t.message}" for t in told))
+    one.out.result(rows, *(f"{t.status:17} {t.sha256[:16]:16} {t.path.name}  {t.message} {t.hint}" for t in told))
     raise typer.Exit(REFUSED if any(t.status == "refused" for t in told) else OK)
 
 

@@ -50,6 +50,9 @@ def new_home(
     ]
     if made.safe_passphrase:
         lines.append(_("Passphrase of the file for the safe: {passphrase}", passphrase=made.safe_passphrase))
+        lines.append(
+            _("Move this file to a stick and lock it in a safe: {file}", file=made.path / "vault" / "safe.key")
+        )
     one.out.result(made, *lines)
 
 
@@ -75,7 +78,11 @@ def enrol_grant(
     code: Annotated[str, typer.Option(help="The sixteen characters the other side read out.")],
     to: Annotated[Path, typer.Option(help="Folder for the grant file.")],
     role: Annotated[
-        list[str] | None, typer.Option(help="PERSON=role,role; without it everybody is an officer.")
+        list[str] | None,
+        typer.Option(
+            help="NAME=role,role of officer, clerk, reviewer, supervisor, viewer; may be repeated. Who is not named "
+            "gets no certificate; without it everybody is an officer."
+        ),
     ] = None,
 ) -> None:
     """Certify a device and its officers (at headquarters)."""
@@ -102,3 +109,19 @@ def enrol_accept(
     with one.desk() as desk:
         changed = enrol.accept(desk=desk, grant=grant, code=code)
     one.out.result(changed, _("This home now belongs to headquarters."))
+
+
+@enrol_app.command("root")
+@command
+def enrol_root(
+    context: typer.Context, to: Annotated[Path, typer.Option(help="Folder for the certificate; made if absent.")]
+) -> None:
+    """Write headquarters' root certificate to hand out: `verify --root` needs it, and so does every court."""
+    from fieldkit.actions import verify
+
+    one = session(context)
+    with one.desk() as desk:
+        made = verify.save_root(desk=desk, to=to)
+    one.out.result(
+        made, str(made.file), _("Whoever takes it compares this with headquarters: {sha256}", sha256=made.sha256)
+    )

@@ -62,7 +62,7 @@ def backup(context: typer.Context, to: Annotated[Path, typer.Argument(help="Fold
 @command
 def restore(
     context: typer.Context,
-    source: Annotated[Path, typer.Argument(help="Folder of the copy.")],
+    source: Annotated[Path, typer.Argument(help="The folder that `backup` printed.")],
 ) -> None:
     """Put a copy back into the empty folder of --home. It writes on in a new log and says so."""
     from fieldkit.actions import upkeep

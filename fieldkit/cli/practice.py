@@ -32,7 +32,7 @@ def demo(
     one = session(context)
     with one.out.progress(_("A practice night")) as progress:
         told = night.run(folder=folder, photos=photos, progress=progress)
-    one.out.result(told, *night.lines(told))
+    one.out.result(told, *night.lines(told, sys.argv[0]))
     if window and not one.out.as_json and told.valid and _has_display():
         from fieldkit.app import open_window  # Qt is wanted by the window only
 

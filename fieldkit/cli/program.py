@@ -18,7 +18,9 @@ app = typer.Typer(
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_show_locals=False,
-    help="Write up seizures, keep their custody and photos, carry them to headquarters, print signed reports.",
+    help="Write up seizures, keep their custody and photos, carry them to headquarters, print signed reports.\n\n"
+    "Without a command: open the window. The options below stand before the command: `fieldkit --home FOLDER show`. A "
+    "home's passphrase is asked for, or taken from FIELDKIT_PASSPHRASE; a practice home opens without.",
 )
 for room in (homes, officers, evidence, custody, reviewing, travel, reporting, keeping, practice):
     room.add_to(app)
@@ -33,8 +35,12 @@ def _version(wanted: bool) -> None:
 @app.callback(invoke_without_command=True)
 def options(
     context: typer.Context,
-    home: Annotated[Path | None, typer.Option(envvar="FIELDKIT_HOME", help="Folder of the home.")] = None,
-    as_: Annotated[str, typer.Option("--as", help="Officer who acts: name or id.")] = "",
+    home: Annotated[
+        Path | None, typer.Option(envvar="FIELDKIT_HOME", help="Folder of the home; made by `new-home`.")
+    ] = None,
+    as_: Annotated[
+        str, typer.Option("--as", help="Officer who acts: name or id; needed where a home has several.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON value.")] = False,
     lang: Annotated[str, typer.Option(help="Language of sentences: en or km.")] = "en",
     _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,

@@ -22,21 +22,31 @@ def add_to(app: typer.Typer) -> None:
 def report(
     context: typer.Context,
     seizure: Annotated[str, typer.Argument(help="Number or id.")],
-    to: Annotated[Path, typer.Option(help="Folder for the PDF.")],
+    to: Annotated[Path, typer.Option(help="Folder for the PDF; made if absent.")],
     language: Annotated[Literal["km", "en", "both"], typer.Option(help="Language of the report.")] = "km",
     countersign: Annotated[bool, typer.Option("--countersign", help="Sign the newest report as clerk.")] = False,
 ) -> None:
-    """Make and sign the evidence report of a seizure, or countersign the newest one."""
+    """Make and sign the evidence report of a seizure, or countersign the newest one.
+
+    A key that headquarters has not certified signs nothing: then the draft is saved there, and the exit code is 1.
+    """
     from fieldkit.actions import reports
+    from fieldkit.storage.failures import disk_errors
 
     one = session(context)
+    with disk_errors():
+        to.mkdir(parents=True, exist_ok=True)
     with one.desk() as desk, one.out.progress(_("Making the report")) as progress:
         if countersign:
             entry = reports.newest(desk=desk, seizure=seizure, language=language)
             signed = reports.sign(desk=desk, seizure=seizure, report=entry)
         else:
             made = reports.make(desk=desk, seizure=seizure, language=language, progress=progress)
-            signed = reports.sign(desk=desk, seizure=seizure, report=made.entry)
+            try:
+                signed = reports.sign(desk=desk, seizure=seizure, report=made.entry)
+            except reports.NotCertifiedYet:
+                reports.save_copy(desk=desk, seizure=seizure, report=made.entry, to=to)
+                raise
         file = reports.save_copy(desk=desk, seizure=seizure, report=signed.entry, to=to)
     one.out.result({"file": str(file), "report": signed.entry}, str(file))
 
@@ -58,5 +68,7 @@ def verify(
         word = _("valid") if verdict.valid else _("NOT VALID")
         lines.append(f"{word}  {verdict.file}  {', '.join(verdict.signers)}")
         lines += [f"    {reason}" for reason in verdict.reasons]
+    if not roots:
+        lines.append(_("No root certificate was named. Add --root with the file that headquarters hands out."))
     one.out.result(told, *lines)
     raise typer.Exit(OK if all(verdict.valid for verdict in told) else REFUSED)

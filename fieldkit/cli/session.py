@@ -41,6 +41,14 @@ class WhoActs(KnownError):
     hint = N_("Add --as with a name or an id from this list.")
 
 
+class NoSuchName(KnownError):
+    """`--as` names nobody of this home."""
+
+    code = "no-such-name"
+    message = N_("No officer of this home is {wanted}. Its officers: {officers}.")
+    hint = N_("Add --as with a name or an id from this list.")
+
+
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """The options before the command. home None: FIELDKIT_HOME was not set either."""
 
@@ -61,7 +69,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
             home.lock(desk=desk)
 
     def who(self) -> tuple[str, str]:
-        """Return the officer's id and passphrase: published, from FIELDKIT_PASSPHRASE, or typed. Raises WhoActs."""
+        """Return the officer's id and passphrase: published, from FIELDKIT_PASSPHRASE or typed. Raises as `_person`."""
         from fieldkit.actions import home
 
         card = home.describe(path=self.folder())
@@ -75,9 +83,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return self.home
 
     def _person(self, card: HomeCard) -> str:
+        """Return the id of the officer who acts. Raises NoSuchName, WhoActs."""
         fitting = [one for one in card.officers if self.officer.casefold() in (one.name.casefold(), one.person, "")]
+        names = ", ".join(one.name for one in card.officers)
+        if not fitting and self.officer:
+            raise NoSuchName(wanted=self.officer, officers=names)
         if len(fitting) != 1:
-            raise WhoActs(officers=", ".join(one.name for one in card.officers))
+            raise WhoActs(officers=names)
         return fitting[0].person
 
     @staticmethod

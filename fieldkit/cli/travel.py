@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fieldkit.cli.output import OK, REFUSED
 from fieldkit.cli.session import command, session
 from fieldkit.text.catalogue import _, _n
+
+if TYPE_CHECKING:
+    from fieldkit.actions.exchange import Imported
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,8 +34,8 @@ def export(
     with one.desk() as desk, one.out.progress(_("Writing the bundle")) as progress:
         made = exchange.export(desk=desk, to=to, device=device, progress=progress)
     told = {"files": [str(f) for f in made.files], "entries": made.entries, "originals": made.originals}
-    counted = _n("{n} entry", "{n} entries", made.entries)
-    one.out.result(told, *map(str, made.files), _("{entries}, {n} originals.", entries=counted, n=made.originals))
+    counted = (_n("{n} entry", "{n} entries", made.entries), _n("{n} original", "{n} originals", made.originals))
+    one.out.result(told, *map(str, made.files), ", ".join(counted))
 
 
 @command
@@ -54,8 +57,19 @@ def import_(
         "quarantined": [{"what": x.what, "reason": x.reason} for x in summary.quarantined],
         "receipt": summary.receipt,
     }
-    lines = [f"{x.outcome:12} {x.path.name}  {x.receipt_no}" for x in summary.imported]
-    lines += [f"  {e.message} {e.hint}" for x in summary.imported for e in x.exceptions]
+    lines = [] if found else [_("No bundle was found there.")]
+    for x in summary.imported:
+        lines.append(f"{x.outcome:12} {x.path.name}  {x.receipt_no}")
+        lines += [f"    {remark.message} {remark.hint}" for remark in x.exceptions]
     one.out.result(told, *lines)
-    failed = any(x.outcome in ("refused", "quarantined") for x in summary.imported)
+    failed = any(_failed(x, files) for x in summary.imported)
     raise typer.Exit(REFUSED if failed or not found else OK)
+
+
+def _failed(file: Imported, named: list[Path]) -> bool:
+    """Tell whether a file is a failure: others' bundles beside ours on one stick are none, unless named one by one."""
+    from fieldkit.sync.door import BundleForSomebodyElse
+
+    if file.path not in named and {remark.code for remark in file.exceptions} == {BundleForSomebodyElse.code}:
+        return False
+    return file.outcome in ("refused", "quarantined")

@@ -24,6 +24,7 @@ from fieldkit.text.catalogue import _
 from fieldkit.trust.certificates import to_pem
 
 MARK: Final = "practice-demo.json"
+FIRST: Final = "Officer Practice A"
 _STEPS: Final = 12
 UNIT: Final = "ក្រុមហាត់រៀន បន្ទាយមានជ័យ"
 
@@ -71,8 +72,8 @@ def run(*, folder: Path, photos: Path | None = None, progress: Progress = no_pro
     return _Night(folder, progress).run(photos)
 
 
-def lines(told: Told) -> list[str]:
-    """Return what a person wants to read at the end: every file worth a look."""
+def lines(told: Told, program: str = "fieldkit") -> list[str]:
+    """Return what a person wants to read at the end. program: how the command line was called."""
     good = _("Everything verifies: reports, bundles and all three homes.")
     return [
         good if told.valid else _("Something does not verify:"),
@@ -83,7 +84,7 @@ def lines(told: Told) -> list[str]:
         *(_("Bundle: {file}", file=bundle) for bundle in told.bundles),
         _("Receipt of headquarters: {number}", number=told.receipt),
         _("Homes: {field}, {station}, {hq}", field=told.homes.field, station=told.homes.station, hq=told.homes.hq),
-        _("Look around: fieldkit --home {field} show {seizure}", field=told.homes.field, seizure=told.seizure),
+        _("Look around: {line}", line=f'{program} --home {told.homes.field} --as "{FIRST}" show {told.seizure}'),
     ]
 
 
@@ -111,7 +112,7 @@ class _Night:
             self._say(_("Founding a practice headquarters"))
             hq = self._home("hq", "hq", home.NewOfficer(name="Reviewer Practice", rank="Col. (practice)", unit="HQ"))
             self._say(_("Enrolling a field laptop and an evidence station"))
-            first = home.NewOfficer(name="Officer Practice A", rank="Lt (practice)", unit=UNIT)
+            first = home.NewOfficer(name=FIRST, rank="Lt (practice)", unit=UNIT)
             field = self._home("field", "field", first)
             partner = home.NewOfficer(name="Officer Practice B", rank="Sgt (practice)", unit=UNIT)
             second, _phrase = home.add_officer(desk=field, officer=partner)
