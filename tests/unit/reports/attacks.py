@@ -96,7 +96,7 @@ def lay_text_over_the_page(writer: Writer) -> None:
         }
     )
     page = _page(writer)
-    annotations = page.get_object()["/Annots"]
+    annotations = page.get_object().setdefault(pdf_name("/Annots"), generic.ArrayObject())
     annotations.append(writer.add_object(note))
     writer.mark_update(page)
     writer.update_container(annotations)
