@@ -8,6 +8,7 @@ same way. What came so counts by its own signature and is marked unproven until 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -24,6 +25,8 @@ from fieldkit.domain.view import Act, ExhibitView, SeizureView, Step
 from fieldkit.domain.weights import tolerance_ug
 from fieldkit.errors import N_, KnownError
 from fieldkit.media import codes
+from fieldkit.storage import durable
+from fieldkit.storage.failures import disk_errors
 from fieldkit.sync import handover
 from fieldkit.sync.handover import Collector, Gathered, NotAHandOver, Scanned
 from fieldkit.trust.certificates import leaf_key
@@ -121,6 +124,17 @@ def show(*, desk: Desk, seizure: str, offer: str) -> Shown:
 def pictures(shown: Shown) -> tuple[bytes, ...]:
     """Return the codes as PNG files."""
     return tuple(codes.png(rows) for rows in shown.modules)
+
+
+def save_pictures(shown: Shown, to: Path) -> tuple[Path, ...]:
+    """Write the codes into the folder *to* as PNG files and return them. Raises DiskFull, DiskFailed."""
+    files = []
+    with disk_errors():
+        to.mkdir(parents=True, exist_ok=True)
+        for at, picture in enumerate(pictures(shown), 1):
+            files.append(to / f"{shown.letters}-{at}-of-{len(shown.parts)}.png")
+            durable.write_new(files[-1], picture)
+    return tuple(files)
 
 
 def _modules(parts: Iterable[str]) -> tuple[tuple[tuple[bool, ...], ...], ...]:
