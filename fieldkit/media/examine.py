@@ -130,7 +130,7 @@ class Examiner:
         alarm.start()
         try:
             return self._exchange(child, untrusted, mime, want)
-        except (OSError, EOFError, msgspec.MsgspecError):
+        except (OSError, EOFError, msgspec.MsgspecError, RecursionError):
             self.close()
             return Answer(problem="too-slow" if overdue.is_set() else "crashed"), b""
         finally:

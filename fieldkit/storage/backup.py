@@ -105,7 +105,7 @@ def read_manifest(state: Path) -> Manifest:
     try:
         with (state / MANIFEST).open("rb") as file:
             manifest = msgspec.json.decode(file.read(_LIMIT), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, msgspec.DecodeError, RecursionError):
         raise NoBackup(folder=str(state)) from None
     if not all(_inside(name) for name in (*manifest.files, *manifest.originals)):
         raise NoBackup(folder=str(state))

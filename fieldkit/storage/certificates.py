@@ -220,7 +220,10 @@ def _authorities(connection: Connection, root: bytes) -> Authorities:
     From the root down, each certificate at most once a level: whatever made-up ones say of their issuers, they cost one
     signature check each. From the leaf up, a few dozen that name each other would be millions of chains.
     """
-    name = _row(root)[3]
+    try:
+        name = _row(root)[3]
+    except trusted.NotCertified:
+        return {}  # a root that is none vouches for nobody
     level: list[tuple[str, tuple[bytes, ...]]] = [(name, ())]
     found: dict[str, list[tuple[bytes, ...]]] = {name: [()]}
     for _ in range(trusted.LONGEST - 1):

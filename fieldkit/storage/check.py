@@ -31,6 +31,7 @@ _CLAIMS: Final = (
 )
 """Which log says that a sealed file holds which bytes; whether it is a log of this device, and whether a receipt that
 this device wrote says that it holds such bytes."""
+_BLOBS: Final = "SELECT n, sha256, size, mime, sealed_sha256, recipient FROM entry_blob WHERE n IN ({marks})"
 _BATCH: Final = 1000
 Progress = Callable[[str, int, int], None]
 
@@ -141,7 +142,7 @@ def _misfiled(connection: Connection, rows: Sequence[Sequence[Any]], good: Mappi
     numbers = sorted(good)
     filed = {row[0]: (row[2], row[3], row[4]) for row in rows}
     scopes = _grouped(many(connection, "SELECT n, seizure FROM entry_scope WHERE n IN ({marks})", numbers))
-    blobs = _grouped(many(connection, "SELECT n, sealed_sha256 FROM entry_blob WHERE n IN ({marks})", numbers))
+    blobs = _grouped((row[0], Blob(*row[1:])) for row in many(connection, _BLOBS, numbers))
     types = _grouped(many(connection, "SELECT n, type FROM entry_type WHERE n IN ({marks})", numbers))
     wrong = []
     for n, one in good.items():
@@ -150,7 +151,7 @@ def _misfiled(connection: Connection, rows: Sequence[Sequence[Any]], good: Mappi
         right = (
             filed[n] == (entry.log, entry.seq, entry.type)
             and scopes.get(n, set()) == set(entry.scope)
-            and blobs.get(n, set()) == {blob.sealed_sha256 for blob in entry.blobs}
+            and blobs.get(n, set()) == set(entry.blobs)
             and types.get(n, set()) == special
         )
         if not right:
@@ -158,8 +159,8 @@ def _misfiled(connection: Connection, rows: Sequence[Sequence[Any]], good: Mappi
     return wrong
 
 
-def _grouped(rows: Iterable[Sequence[Any]]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
+def _grouped(rows: Iterable[Sequence[Any]]) -> dict[int, set[Any]]:
+    found: dict[int, set[Any]] = {}
     for n, value in rows:
         found.setdefault(n, set()).add(value)
     return found

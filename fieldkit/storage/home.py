@@ -17,6 +17,7 @@ from typing import Final, Literal, Self, TypeAlias
 
 import msgspec
 
+from fieldkit.domain.values import Id
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import durable
 from fieldkit.storage.failures import disk_errors
@@ -55,8 +56,8 @@ class _Card(msgspec.Struct, frozen=True, kw_only=True):
     """`home.json`. home, device: uuids for life; made: milliseconds since 1970 UTC."""
 
     format: int
-    home: str
-    device: str
+    home: Id
+    device: Id
     role: HomeRole
     practice: bool
     name: str
@@ -104,7 +105,7 @@ class Home:
             with (path / _CARD).open("rb") as file:
                 untrusted = file.read(_LIMIT)
             card = msgspec.json.decode(untrusted, type=_Card)
-        except (OSError, msgspec.DecodeError):
+        except (OSError, msgspec.DecodeError, RecursionError):
             raise NoHome(folder=str(path)) from None
         if card.format > FORMAT:
             raise NewerHomeFormat(folder=str(path))

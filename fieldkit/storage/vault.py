@@ -288,7 +288,10 @@ class Vault:
     def _read_officer(self, path: Path) -> _OfficerFile:
         with disk_errors(), path.open("rb") as file:
             untrusted = file.read(_LIMIT)
-        return _decoded(untrusted, _OfficerFile, path)
+        found = _decoded(untrusted, _OfficerFile, path)
+        if path.name != f"{found.person}.key":
+            raise VaultDamaged(name=path.name)
+        return found
 
     def _write_officer(
         self, person: str, passphrase: str, kdf: words.Kdf, *, name: str, rank: str, unit: str
@@ -349,7 +352,7 @@ def _keys(secret: _DeviceSecret, path: Path) -> DeviceKeys:
 def _decoded(untrusted: bytes, kind: type[T], path: Path) -> T:
     try:
         return msgspec.json.decode(untrusted, type=kind)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise VaultDamaged(name=path.name) from None
 
 

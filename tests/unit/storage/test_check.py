@@ -63,6 +63,8 @@ def test_every_code_has_a_sentence() -> None:
         ("DELETE FROM entry_scope WHERE n = 4", "entry-misfiled"),
         ("INSERT INTO entry_scope VALUES ('01990000-0000-7000-8000-000000000002', 4)", "entry-misfiled"),
         ("DELETE FROM entry_blob", "entry-misfiled"),
+        ("UPDATE entry_blob SET size = size + 1", "entry-misfiled"),
+        ("UPDATE entry_blob SET sha256 = replace(sha256, substr(sha256, 1, 4), '0000')", "entry-misfiled"),
         ("DELETE FROM entry_type WHERE type = 'key.open'", "entry-misfiled"),
         ("DELETE FROM entry WHERE seq = 3", "chain-broken"),
         ("DELETE FROM entry WHERE seq = 0", "chain-broken"),

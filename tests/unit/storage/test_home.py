@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import stat
 import sys
 from pathlib import Path
@@ -32,12 +33,21 @@ def test_a_home_is_not_made_where_something_lies(tmp_path: Path) -> None:
         Home.create(tmp_path / "file", role="field", practice=True, name="", wall=WALL)
 
 
-@pytest.mark.parametrize("card", [None, b"", b"{}", b"[1]", b"\xff", b'{"format": 1, "role": "king"}'])
+@pytest.mark.parametrize("card", [None, b"", b"{}", b"[1]", b"\xff", b'{"format": 1, "role": "king"}', b'{"a":' * 3000])
 def test_a_folder_without_a_readable_card_is_no_home(tmp_path: Path, card: bytes | None) -> None:
     if card is not None:
         (tmp_path / "home.json").write_bytes(card)
     with pytest.raises(NoHome):
         Home.open(tmp_path)
+
+
+@pytest.mark.parametrize("field", ["home", "device"])
+def test_an_id_that_is_a_path_makes_no_home(bench: Bench, field: str) -> None:
+    card = bench.home.path / "home.json"
+    told = json.loads(card.read_text())
+    card.write_text(json.dumps(told | {field: f"../../{told[field]}"}))
+    with pytest.raises(NoHome):
+        Home.open(bench.home.path)
 
 
 def test_a_home_of_a_newer_format_is_refused(bench: Bench) -> None:

@@ -108,10 +108,14 @@ def test_a_name_planted_in_an_officers_file_opens_nothing(home: Home) -> None:
         Vault(home).recover(stranger)
 
 
-def test_a_damaged_key_file_is_named_and_hides_nobody_else(home: Home) -> None:
+@pytest.mark.parametrize("damaged", [b"{", b'{"a":' * 3000, b""])
+def test_a_damaged_key_file_is_named_and_hides_nobody_else(home: Home, damaged: bytes) -> None:
     first = found(home)
     add_second(home, first.device)
-    (home.vault / f"{SECOND}.key").write_bytes(b"{")
+    file = home.vault / f"{SECOND}.key"
+    # a file that names another person is damaged too: it would be looked for where that name points
+    named = file.read_bytes().replace(SECOND.encode(), b"../../somewhere")
+    file.write_bytes(damaged or named)
     assert [one.person for one in Vault(home).officers()] == [FIRST]
     with pytest.raises(VaultDamaged):
         Vault(home).unlock(SECOND, "two")
