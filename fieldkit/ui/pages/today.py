@@ -174,7 +174,7 @@ class TodayPage(Page):
             photos = _("Room for about {n} photos.", n=number(status.free_bytes // _BYTES_A_PHOTO // 100 * 100))
             free = _("{size} free", size=lines.file_size(status.free_bytes))
             shown = [
-                _fact("shield-check", "ok", _("Saved and signed"), f"{kept}."),
+                _fact("shield-check", "ok", _("Saved and signed"), kept),
                 Rule(),
                 _fact("hard-drive", "ok", free, photos),
                 _fact("wifi-off", "muted", _("No network needed"), _("Work travels in bundles, on a stick.")),
