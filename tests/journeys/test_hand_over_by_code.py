@@ -253,7 +253,8 @@ def test_what_was_taken_over_by_code_can_be_handed_on_by_code(night: Night) -> N
     second = night.offer(by=night.taker, to=third.desk.party, only="X")
     told = night.hand(second, night.taker, third)
     assert told.lines[0].label == night.exhibit(night.giver).number
-    assert handover.compare(desk=third.desk, offer=second, lines=[night.read("X")])[0].agrees
+    (read,) = handover.compare(desk=third.desk, offer=second, lines=[night.read("X")])
+    assert (read.seals, read.weight) == ("agrees", "agrees"), "the offer names what the taker before had read"
     night.accept(second, "X", by=third)
     for seat in (third, night.taker, night.giver):
         night.world.carry(seat.machine, night.world.hq)
@@ -400,8 +401,13 @@ def test_practice_and_earnest_do_not_mix(night: Night, tmp_path: Path) -> None:
 def test_only_a_hand_over_comes_in_by_code(night: Night) -> None:
     ledger = night.giver.machine.store.ledger
     keys, (found, *_rest) = ledger.of_type("key.open"), ledger.in_scope(night.seizure)
-    with pytest.raises(NotAHandOver):
-        handover.take(desk=night.taker.desk, texts=parts([found, *keys], [], practice=True))
+    (offered,) = ledger.by_hashes([night.offer()])
+    night.giver.machine.officer("Practice Bystander")
+    (bystander,) = (one for one in ledger.of_type("key.open") if one.entry.body["name"] == "Practice Bystander")
+    for wrong in ([found, *keys], [offered, found, *keys], [offered, bystander, *keys], keys):
+        with pytest.raises(NotAHandOver):
+            handover.take(desk=night.taker.desk, texts=parts(wrong, [], practice=True))
+    assert night.taker.machine.store.projections.seizure(night.seizure) is None
 
 
 @pytest.mark.parametrize("letters", ["", "K7Q", "0000000000", "UUUUUUUUUU", "K7QT09ABCDE"])

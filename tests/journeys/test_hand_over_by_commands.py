@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from typer.testing import CliRunner
 
@@ -69,6 +70,21 @@ def test_an_offer_goes_by_pictures_and_the_answer_by_scanned_lines(pair: Pair, t
     assert [line["answer"] for line in json.loads(typed.stdout)["lines"]] == ["accepted"]
     (after,) = pair.run("--home", pair.first, "--json", "custody", "list", pair.seizure).json
     assert (after["holder"], after["place"]) == ("Practice B", "Safe 1")
+
+
+def test_a_report_on_an_exhibit_known_from_a_hand_over_says_so(pair: Pair, tmp_path: Path) -> None:
+    texts = tmp_path / "scanned.txt"
+    texts.write_text(pair.run("--home", pair.first, "handover", "show", pair.seizure, pair.offer).out, "utf-8")
+    assert pair.run("--home", pair.second, "handover", "take", texts).code == 0
+    out = tmp_path / "out"
+    made = pair.run("--home", pair.second, "report", pair.id, "--to", out, "--language", "en")
+    assert made.code == 1, "the key is not certified, so it is an unsigned draft"
+    (pdf,) = out.glob("*.pdf")
+    with pdfium.PdfDocument(pdf) as document:
+        pages = " ".join(page.get_textpage().get_text_range() for page in document)
+    words = " ".join(pages.split())
+    assert "Known here from a hand-over only" in words
+    assert pair.exhibit.rpartition("/")[2] in words
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\nbroken", b"FKH1 no code\n"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image, ImageFilter
 
+from fieldkit.media.child import MOST_CODES
 from fieldkit.media.codes import PictureNotRead, is_picture, png, texts_in
 from fieldkit.media.examine import Examiner, Limits
 from fieldkit.reports.codes import modules
@@ -91,6 +92,15 @@ def test_previews_and_codes_come_from_one_child(examiner: Examiner) -> None:
     assert examiner.codes(picture, mime="image/png").texts == (TEXTS[0],)
     assert examiner.examine(picture, sha256="0" * 64, mime="image/png").preview is not None
     assert examiner.codes(picture, mime="image/png").texts == (TEXTS[0],)
+
+
+def test_no_more_codes_are_told_than_the_limit(examiner: Examiner) -> None:
+    many = [code(f"{n}") for n in range(MOST_CODES + 8)]
+    rows = [table(*many[at : at + 9]) for at in range(0, len(many), 9)]
+    whole = Image.new("L", (rows[0].width, sum(row.height for row in rows)), 150)
+    for place, row in enumerate(rows):
+        whole.paste(row, (0, place * row.height))
+    assert len(texts_in(file(whole), examiner=examiner)) == MOST_CODES
 
 
 def test_a_longer_code_than_any_of_ours_is_left_out(examiner: Examiner) -> None:

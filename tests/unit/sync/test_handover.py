@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import tracemalloc
 import zlib
 
 import pytest
@@ -148,9 +149,12 @@ def shown(plain: bytes, *, packed: bytes | None = None) -> list[str]:
 
 
 def test_a_packet_that_swells_beyond_the_limit_is_forgotten() -> None:
-    collector = gather(shown(b"\0" * (1 << 20)))
+    collector = gather(shown(b"\0" * (16 << 20)))
     assert collector.gathered()
+    tracemalloc.start()
     assert not collector.whole()
+    assert tracemalloc.get_traced_memory()[1] < 2 << 20
+    tracemalloc.stop()
     assert not collector.gathered(), "and can be scanned again"
 
 
