@@ -115,7 +115,7 @@ def _check_last_signature(untrusted_pdf: bytes) -> None:
     whole = [span for span in claimed if span.end == len(untrusted_pdf)]
     if len(whole) != 1:
         raise Doubt("not-whole-file")
-    open_container(untrusted_pdf, whole[0])
+    open_container(untrusted_pdf, whole[0], field=f"#{claimed.index(whole[0]) + 1}")  # its name is not known yet
 
 
 def _containers(untrusted_pdf: bytes, document: Document) -> list[Container]:

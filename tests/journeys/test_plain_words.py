@@ -87,3 +87,11 @@ def test_a_report_nobody_certified_leaves_its_draft_in_a_folder_that_was_not_the
     number = run("--home", field, "--json", "record", file).json["number"]
     assert run("--home", field, "report", number, "--to", tmp_path / "new").code == 1
     assert [pdf.suffix for pdf in (tmp_path / "new").iterdir()] == [".pdf"]
+
+
+def test_a_changed_report_says_which_signature_does_not_match(night: demo.Told, run: Run, tmp_path: Path) -> None:
+    changed = bytearray(night.report.en.read_bytes())
+    changed[9_000] ^= 1
+    file = tmp_path / "changed.pdf"
+    file.write_bytes(changed)
+    assert "signature in #2" in run("verify", file, "--root", night.root).out
