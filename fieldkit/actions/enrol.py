@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,7 @@ from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
 from fieldkit.storage.vault import Vault
 from fieldkit.sync import recipients
+from fieldkit.sync.door import revoked_keys
 from fieldkit.trust.certificates import certificate_id, leaf_key
 from fieldkit.trust.comparing import same_code
 from fieldkit.trust.directory import Recipients, Station, sign_directory
@@ -48,7 +49,7 @@ class CodesDiffer(KnownError):
     """The sixteen characters are not the same on both sides."""
 
     code = "codes-differ"
-    message = N_("The sixteen characters do not agree: this file says {code}.")
+    message = N_("The sixteen characters do not agree with this file.")
     hint = N_("Nothing was changed. Compare them again by voice; if they still differ, somebody changed the file.")
 
 
@@ -74,6 +75,17 @@ class EnrolmentFileUnreadable(KnownError):
     code = "enrolment-file-unreadable"
     message = N_("The file {name} cannot be read.")
     hint = N_("Nothing was changed. Check the stick and choose the file again.")
+
+
+class AlreadyCertified(KnownError):
+    """A request speaks for a device or person that headquarters certified before."""
+
+    code = "already-certified"
+    message = N_("This request speaks for “{name}”, whom headquarters has certified with another key or name.")
+    hint = N_(
+        "Nothing was changed. If that device is lost or was set up anew, revoke its old key first; else somebody uses "
+        "an id that is not theirs: keep the file and ask who made it."
+    )
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,18 +136,20 @@ def request(*, desk: Desk, to: Path) -> Written:
 def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset[Role]], to: Path) -> Written:
     """Certify a device and those of its officers whom *roles* names by person id; write the grant into *to*.
 
-    code: the sixteen characters the other side read out. Raises CodesDiffer, WrongSignedFile, NotHeadquarters.
+    code: the sixteen characters the other side read out. Raises CodesDiffer, AlreadyCertified, WrongSignedFile,
+    NotThisRole.
     """
     desk.needs("hq")
     keys = authority.load(desk.store)
     raw = _read(request)
     asked = open_request(raw)
     if not same_code(code, request_code(raw)):
-        raise CodesDiffer(code=request_code(raw))
+        raise CodesDiffer
     if asked.practice != desk.practice:
         raise NotThisRole(
             role="practice" if asked.practice else "real", needed="real" if asked.practice else "practice"
         )
+    _check_new(desk.store, asked, roles)
     chains = certify_request(asked, roles=roles, authority=keys.authority, made=desk.clock.now().wall)
     _keep_granted(desk, keys, chains)
     directory = _directory_with(desk, keys, asked)
@@ -150,6 +164,30 @@ def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset
     with disk_errors():
         durable.write_new(file, granted)
     return Written(file=file, code=grant_code(raw, keys.root))
+
+
+def _check_new(store: Store, asked: Request, persons: Collection[str]) -> None:
+    """Raise AlreadyCertified when *asked* names somebody else's device or person.
+
+    What headquarters sends to a device goes to every key certified for its id, and two hands are told apart by person
+    id: so a device has one key until that is revoked, and a person one name wherever they work.
+    """
+    key, gone = key_id(unb64(asked.key)), revoked_keys(store)
+    claimed = {claim.person: claim.name for claim in asked.officers if claim.person in persons}
+    if asked.device == store.home.device:
+        raise AlreadyCertified(name=store.home.name)
+    own = {claim.person: claim.name for claim in _claims(store)}
+    given = [str(one.entry.body.get("key")) for one in store.ledger.of_type("granted")]
+    for facts in store.certificates.facts_of_many(given).values():
+        if not facts.certified or facts.key in gone:
+            continue
+        if facts.kind == "device" and facts.device == asked.device and facts.key != key:
+            raise AlreadyCertified(name=facts.name)
+        if facts.kind == "officer" and facts.device != asked.device and facts.person is not None:
+            own[facts.person] = facts.name
+    for person, name in claimed.items():
+        if own.get(person, name) != name:
+            raise AlreadyCertified(name=own[person])
 
 
 def roles_for(*, request: Path, given: Sequence[str]) -> dict[str, frozenset[Role]]:
@@ -185,7 +223,7 @@ def accept(*, desk: Desk, grant: Path, code: str) -> Changes:
         raise NoRequest
     granted = open_grant(_read(grant), request=asked, pinned=store.certificates.root())
     if not same_code(code, grant_code(asked, granted.root)):
-        raise CodesDiffer(code=grant_code(asked, granted.root))
+        raise CodesDiffer
     store.certificates.add(der for chain in granted.chains.values() for der in chain)
     store.certificates.pin_root(granted.root)
     recipients.keep(store, granted.directory.signed)

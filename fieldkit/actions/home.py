@@ -31,7 +31,17 @@ from fieldkit.trust.passphrase import Kdf, six_words, word_list
 
 PRACTICE_PASSPHRASE: Final = " ".join(["practice"] * 6)
 """Published: it protects nothing, and a practice home holds nothing real."""
+SHORTEST: Final = 18
+"""Letters of a passphrase of one's own: the shortest six words of our list."""
 HQ_ROLES: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "supervisor"})
+
+
+class WeakPassphrase(KnownError):
+    """A passphrase of one's own that would not protect."""
+
+    code = "weak-passphrase"
+    message = N_("This passphrase is too short: it needs {letters} letters at least.")
+    hint = N_("Nothing was made. Leave it out, and six words are drawn for you.")
 
 
 class SafeUnreadable(KnownError):
@@ -88,12 +98,12 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
 def create(*, path: Path, role: HomeRole, practice: bool, name: str, officer: NewOfficer, clock: Clock) -> NewHome:
     """Make a home in the empty folder *path* with its first officer; a headquarters certifies itself.
 
-    Raises HomeExists, DiskFull, DiskFailed.
+    Raises HomeExists, WeakPassphrase, DiskFull, DiskFailed.
     """
     selftest.run()
     made = clock.now().wall
-    home = Home.create(path, role=role, practice=practice, name=name, wall=made)
     phrase = _phrase(officer, practice=practice)
+    home = Home.create(path, role=role, practice=practice, name=name, wall=made)
     person = officer.person or uuid7(made, secrets.token_bytes(10))
     unlocked = Vault(home).found(
         person=person,
@@ -252,7 +262,11 @@ def _open_key(desk: Desk, officer: OfficerKeys) -> None:
 def _phrase(officer: NewOfficer, *, practice: bool) -> str:
     if practice:
         return PRACTICE_PASSPHRASE
-    return officer.passphrase or _six_words()
+    if officer.passphrase is None:
+        return _six_words()
+    if len(officer.passphrase) < SHORTEST:
+        raise WeakPassphrase(letters=SHORTEST)
+    return officer.passphrase
 
 
 def _six_words() -> str:

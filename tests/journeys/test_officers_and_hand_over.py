@@ -103,3 +103,23 @@ def test_only_a_reviewer_reviews(home: Path, run: Run) -> None:
     assert refused.json["error"] == "not-your-role"
     refused = run("--home", home, "--as", "Practice A", "--json", "review", "amend", seizure, "--reason", "x")
     assert refused.json["error"] == "not-accepted"
+
+
+def test_a_short_passphrase_of_ones_own_is_refused(tmp_path: Path, run: Run) -> None:
+    place = tmp_path / "real"
+    words = ("new-home", "--role", "field", "--name", "Laptop", "--officer", "Invented A")
+    weak = run("--home", place, "--json", *words, env={"FIELDKIT_PASSPHRASE": "short"})
+    assert weak.json["error"] == "weak-passphrase"
+    assert not place.exists()
+
+
+def test_a_wrong_comparison_code_is_refused_and_the_right_one_is_not_told(tmp_path: Path, run: Run) -> None:
+    hq, laptop = tmp_path / "hq", tmp_path / "laptop"
+    run("--home", hq, "new-home", "--role", "hq", "--practice", "--name", "HQ", "--officer", "Practice R")
+    run("--home", laptop, "new-home", "--role", "field", "--practice", "--name", "L", "--officer", "Practice A")
+    asked = run("--home", laptop, "--json", "enrol", "request", "--to", tmp_path).json
+    wrong = "0000-0000-0000-0000"
+    ran = run("--home", hq, "--json", "enrol", "grant", asked["file"], "--code", wrong, "--to", tmp_path)
+    assert ran.json["error"] == "codes-differ"
+    assert asked["code"] not in ran.out + ran.err
+    assert not list(tmp_path.glob("*.grant"))
