@@ -171,13 +171,16 @@ class _Sealed(msgspec.Struct, frozen=True):
 
 
 def _files(photos: Sequence[Photo]) -> Iterator[Photo]:
-    """Yield each file once; a folder gives the files below it that look like pictures or papers by name."""
+    """Yield each file once; a folder gives the files below it that look like pictures or papers by name.
+
+    Links are left out: on a stranger's card they point at files of this computer.
+    """
     for photo in photos:
         if not photo.path.is_dir():
             yield photo
             continue
         for path in sorted(photo.path.rglob("*")):
-            if path.is_file() and sniff(b"", path.name).claimed:
+            if path.is_file() and not path.is_symlink() and sniff(b"", path.name).claimed:
                 yield msgspec.structs.replace(photo, path=path)
 
 
@@ -189,6 +192,8 @@ def _seal(
 
     def one(photo: Photo) -> _Sealed | FieldkitError:
         try:
+            if not photo.path.is_file():  # a pipe or a device would never end
+                return SourceUnreadable(name=photo.path.name)
             with photo.path.open("rb", buffering=0) as file:
                 kind = sniff(file.read(SNIFF_BYTES), photo.path.name)
             return _Sealed(desk.store.originals.put(photo.path, seizure=seizure, log=log, mime=kind.mime), kind)
