@@ -33,12 +33,13 @@ def proof(voice: Voice, act: Act) -> Said:
 
 
 def who(voice: Voice, act: Act) -> Said:
-    """Return who signed an entry."""
-    return signer(act) or voice.say(N_("The device"))
+    """Return who signed an entry. Name and person of a key without certificate are its own word, so that is said."""
+    name = signer(act) or voice.say(N_("The device"))
+    return voice.say(N_("{who} (key not certified)"), who=name) if act.standing == "provisional" else name
 
 
 def marks(voice: Voice, act: Act) -> tuple[Said, ...]:
-    """Return what a reader must know about the standing of an entry; provisional keys are named once elsewhere."""
+    """Return what a reader must know about the standing of an entry; `who` says which keys are provisional."""
     found = []
     if act.standing == "endorsed":
         found.append(voice.say(N_("Counts because somebody endorsed it")))

@@ -15,7 +15,7 @@ from fieldkit.reports import words
 from fieldkit.reports.act_facts import once, row, shared_proof, signed_by, timed, who
 from fieldkit.reports.fact_types import Cell, Listing, ProofFacts, Row
 from fieldkit.reports.record import Record, encode
-from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, stated, when
+from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, signer, stated, when
 
 _LONGEST_BODY: Final = 400  # characters of an entry that does not count; the record holds all of it
 
@@ -184,13 +184,14 @@ def _stands_on(voice: Voice, record: Record) -> Said:
 
 
 def _keys(voice: Voice, view: SeizureView) -> tuple[Row, ...]:
-    """Name once, not at every entry, whose keys headquarters has not certified yet."""
+    """Name all whose keys headquarters has not certified yet in one place, besides at each entry."""
     acts = [fact.act for fact in _facts(view)]
     acts += [step.act for exhibit in view.exhibits for step in exhibit.timeline]
     acts += [review.act for review in view.reviews]
     for register in (view.head, view.team, view.times, view.place, view.ground, view.presence, view.narrative):
         acts += [head.act for head in register.heads] if register is not None else []
-    names = {who(voice, act): None for act in acts if act.standing == "provisional"}
+    acts += [said.act for fact in _facts(view) for said in fact.attested]
+    names = {signer(act): None for act in acts if act.standing == "provisional" and signer(act)}
     return row(
         voice,
         N_("Keys not certified by headquarters yet"),
