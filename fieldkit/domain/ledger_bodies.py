@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from fieldkit.domain.values import Amount, Attitude, Count, Hash, Id, Line, Mark, Moment, Party, Text, Value
 
@@ -373,11 +375,14 @@ class Tree(Value, frozen=True, kw_only=True):
 
 
 class LogState(Value, frozen=True, kw_only=True):
-    """How far a log is held without a gap; `pending` = entries held beyond a gap."""
+    """How far a log is held without a gap; `pending` = entries held beyond a gap.
+
+    Where all that is held of a log waits, upto is -1 and head is "".
+    """
 
     log: Line
     upto: int
-    head: Hash
+    head: Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{64})?$(?!\n)")]
     pending: Count = 0
 
 

@@ -23,6 +23,7 @@ from fieldkit.domain.values import Party
 from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.sync.handover import NotAHandOver, parts
+from fieldkit.sync.outbox import confirmed, plan
 from fieldkit.trust.entries import WrongSignature
 from fieldkit.trust.sealing import Identity
 from tests.world import Machine, World
@@ -226,6 +227,29 @@ def test_either_half_may_reach_headquarters_first(night: Night, order: tuple[str
     ]
     assert (exhibit.partial, exhibit.disputed, exhibit.discrepancies) == (False, False, ())
     assert not exhibit.axes.holder.waiting
+
+
+def test_the_takers_half_alone_is_received_while_the_givers_still_waits(night: Night) -> None:
+    offer = night.offer()
+    night.hand(offer, night.giver, night.taker)
+    night.accept(offer)
+    night.world.carry(night.taker.machine, night.world.hq)
+    night.world.carry(night.world.hq, night.taker.machine)
+    ledger = night.taker.machine.store.ledger
+    own = ledger.own_logs()[-1]
+    upto = confirmed(night.taker.machine.store).upto
+    assert {signed.entry.type for signed in ledger.run(own, 0, upto[own])} >= {"key.open", "custody.accept"}
+    going = plan(night.taker.machine.store)
+    assert going.entries == going.news + 2, "only what headquarters cannot place yet goes again, with its own traffic"
+    assert going.news == 2
+    for source, target in (
+        (night.giver.machine, night.world.hq),
+        (night.world.hq, night.taker.machine),
+        (night.taker.machine, night.world.hq),
+        (night.world.hq, night.taker.machine),
+    ):
+        night.world.carry(source, target)
+    assert plan(night.taker.machine.store).empty
 
 
 def test_proofs_of_headquarters_take_the_mark_unproven_away(night: Night) -> None:
