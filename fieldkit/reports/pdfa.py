@@ -56,13 +56,20 @@ def finish(pdf: bytes, record: bytes, *, title: str, lang: str, author: str, cre
         target = io.BytesIO()
         try:
             pikepdf_pdfa.prepare(document, _FLAVOUR)
-            _date_metadata(document, created)
-            pikepdf_pdfa.save(
-                document, target, _FLAVOUR, repair=False, object_stream_mode=_LOOSE, deterministic_id=True
-            )
         except pikepdf_pdfa.PdfaError as error:
-            raise NotArchivable(what=f"the document is not PDF/A-3b ({error.report.summary(5)})") from error
+            raise _not_archivable(error.report) from error
+        _date_metadata(document, created)
+        # `pdfa.save` would do both steps, but by way of a temporary file: an unsealed report on the disk.
+        settings = pikepdf_pdfa.resolve_save_kwargs(_FLAVOUR, object_stream_mode=_LOOSE, deterministic_id=True)
+        document.save(target, **settings)
+    written = pikepdf_pdfa.validate_written(io.BytesIO(target.getvalue()), _FLAVOUR, save_kwargs=settings)
+    if written.verdict != "pass":
+        raise _not_archivable(written)
     return target.getvalue()
+
+
+def _not_archivable(report: pikepdf_pdfa.Report) -> NotArchivable:
+    return NotArchivable(what=f"the document is not PDF/A-3b ({report.summary(5)})")
 
 
 def _attach(document: pikepdf.Pdf, record: bytes, created: datetime) -> None:

@@ -1,17 +1,18 @@
-"""People at work until they are killed: run as a script, it forks a worker for each line `<act> <seed>`.
+"""People at work until they are killed: run as a script, it forks a worker for each line `<act> <seed> <how>`.
 
-A worker unlocks its home and does its act again and again. It writes `start` before each and, when the act has returned
-and only then, what was promised: `done <what> <name>`. When it has died: `gone`.
+A worker unlocks its home and does its act, for ever or (`once`) a single time: then it does all that comes before it,
+says `ready` and waits for a line. It writes `start` before each act and, when the act has returned and only then, what
+was promised: `done <what> <name>`; or `refused <code>`. When it has died: `gone <exit code>`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import random
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from fieldkit.actions import exchange, home, photos, reports, writeup
 from fieldkit.actions.clock import SystemClock
 from fieldkit.actions.desk import Desk
 from fieldkit.domain.writeup_bodies import NarrativeSet
+from fieldkit.errors import KnownError
 from fieldkit.storage.guard import ENVIRONMENT
 from tests.journeys.nation import HQ, LAPTOPS
 
@@ -35,6 +37,7 @@ class Crew:
         self.seizure = seizure
         self.chance = random.Random(seed)
         self.stick = folder / "stick"
+        self.card: list[Path] = []
         self.acts: dict[str, tuple[str, Callable[[Desk], Iterator[str]]]] = {
             "save": (LAPTOP, self.save),
             "attach": (LAPTOP, self.attach),
@@ -42,8 +45,16 @@ class Crew:
             "import": (HQ, self.take_in),
             "report": (LAPTOP, self.report),
         }
+        words = (self.save, self.attach)
+        self.before = {
+            "save": words,
+            "attach": words,
+            "export": words,
+            "import": (self.take_in,),
+            "report": (*words, self.report),  # the fonts are read once
+        }
 
-    @contextmanager
+    @contextlib.contextmanager
     def desk(self, name: str) -> Iterator[Desk]:
         """Unlock a home as its first officer, as the program does at its start."""
         os.environ[ENVIRONMENT] = str(self.folder / name / "guard")
@@ -64,14 +75,20 @@ class Crew:
         yield f"entry {stands.head}"
 
     def attach(self, desk: Desk) -> Iterator[str]:
-        """Attach a few photos."""
-        card = self.folder / f"card-{os.getpid()}"
-        card.mkdir(exist_ok=True)
+        """Attach a few photos from a camera's card."""
+        files = self.card or self.shoot()
+        self.card = []
+        told = photos.attach(desk=desk, seizure=self.seizure, photos=[photos.Photo(path=file) for file in files])
+        yield from (f"original {one.sha256}" if one.original else f"refused {one.reason}" for one in told.files)
+
+    def shoot(self) -> list[Path]:
+        """Return new photos on a card."""
+        card = self.folder / f"card-{os.getpid()}-{self.chance.randrange(10**9)}"
+        card.mkdir()
         files = [card / f"{number}.jpg" for number in range(3)]
         for file in files:
             file.write_bytes(_SOI + os.urandom(self.chance.randint(1, 500_000)))
-        told = photos.attach(desk=desk, seizure=self.seizure, photos=[photos.Photo(path=file) for file in files])
-        yield from (f"original {one.sha256}" for one in told.files)
+        return files
 
     def export(self, desk: Desk) -> Iterator[str]:
         """Write everything that headquarters lacks onto the stick."""
@@ -82,7 +99,8 @@ class Crew:
         """Import what lies on the stick, one file after the other."""
         files = [found.path for found in exchange.bundles_in(paths=[self.stick])]
         for one in exchange.import_bundles(desk=desk, files=files).imported:
-            yield f"receipt {one.receipt_no}"
+            if one.receipt_no:
+                yield f"receipt {one.receipt_no}"
 
     def report(self, desk: Desk) -> Iterator[str]:
         """Make a report and sign it."""
@@ -99,9 +117,27 @@ class Crew:
                 for promise in do(desk):
                     tell(f"done {promise}")
 
+    def work_once(self, act: str) -> None:
+        """Do *act* when told to, or say why not."""
+        name, do = self.acts[act]
+        try:
+            with self.desk(name) as desk:
+                for before in self.before[act]:
+                    list(before(desk))
+                self.card = self.shoot()
+                tell("ready")
+                sys.stdin.readline()
+                for promise in do(desk):
+                    tell(f"done {promise}")
+        except KnownError as refused:
+            tell(f"refused {refused.code}")
+
 
 def tell(what: str) -> None:
-    """Write a line to whoever started this, in one piece."""
+    """Write a line to whoever started this, in one piece; when a failure was meant for the disk, once more."""
+    with contextlib.suppress(OSError):
+        os.write(sys.stdout.fileno(), f"{what}\n".encode())
+        return
     os.write(sys.stdout.fileno(), f"{what}\n".encode())
 
 
@@ -109,13 +145,15 @@ def main() -> None:
     """Fork a worker for each line; print its pid, what it says, and that it is gone."""
     folder, seizure = Path(sys.argv[1]), sys.argv[2]
     for line in sys.stdin:
-        act, seed = line.split()
+        act, seed, how = line.split()
         child = os.fork()
         if child == 0:
-            Crew(folder, seizure, int(seed)).work(act)
+            crew = Crew(folder, seizure, int(seed))
+            crew.work_once(act) if how == "once" else crew.work(act)
+            return
         tell(f"worker {child}")
-        os.waitpid(child, 0)
-        tell("gone")
+        _, status = os.waitpid(child, 0)
+        tell(f"gone {status}")
 
 
 if __name__ == "__main__":

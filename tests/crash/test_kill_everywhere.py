@@ -51,7 +51,7 @@ class Killer:
         """Let a worker begin *act*, perhaps again and again, and kill it at some moment."""
         stdin = self.nursery.stdin
         assert stdin
-        stdin.write(f"{act} {self.chance.randrange(10**6)}\n")
+        stdin.write(f"{act} {self.chance.randrange(10**6)} on\n")
         stdin.flush()
         worker = int(self.line().split()[1])
         busy = False
@@ -59,14 +59,14 @@ class Killer:
             busy = self.hear(self.line())
         time.sleep(self.chance.uniform(0, self.lasts[act]))  # not waiting for anything: it picks the moment of death
         os.kill(worker, signal.SIGKILL)
-        while (line := self.line()) != "gone":
+        while not (line := self.line()).startswith("gone"):
             busy = self.hear(line)
         self.within[act] += busy
 
     def hear(self, line: str) -> bool:
         """Note what a worker said; tell whether it is in the middle of its act."""
         words = line.split()
-        if words[0] == "done":
+        if words[0] == "done" and words[1] != "refused":
             self.promised.append(words[1:])
         return words[0] == "start"
 
