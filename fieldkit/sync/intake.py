@@ -118,7 +118,7 @@ def take_in(
                     progress=desk.meter.reading,
                     cancelled=cancelled,
                 )
-            return desk.take(reading)
+                return desk.take(reading)  # from here on only this disk is read, no stick
         except _Before:
             return desk.again(seen[0])
         except Stopped:
