@@ -84,25 +84,26 @@ class PageImage(msgspec.Struct, frozen=True, kw_only=True):
 def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = no_progress) -> Made:
     """Make the evidence report and store it unsigned, as an original of the seizure.
 
-    A character that no font has is printed as its code.
+    A character that no font has is printed as its code. Raises DiskFull, DiskFailed.
     """
     view = desk.seizure(seizure)
     progress(0, 3, _("Collecting the facts"))
     record = _record(desk, view, language)
     previews = {one.blob.sha256: _preview(desk, one.blob) for one in view.originals}
     progress(1, 3, _("Setting the pages"))
-    built = build(record, previews={name: data for name, data in previews.items() if data}, lang=language)
-    progress(2, 3, _("Finishing the archive file"))
     raw = encode(record)
-    pdf = pdfa.finish(
-        built.pdf,
-        raw,
-        title=f"{_('Seizure evidence report')} {view.number}",
-        lang="en" if language == "en" else "km",
-        author=desk.keys.name,
-        created=_when(record.made),
-    )
-    document = signing.prepare(pdf, built.fields)
+    with disk_errors():  # fonts and colours are read from the installation
+        built = build(record, previews={name: data for name, data in previews.items() if data}, lang=language)
+        progress(2, 3, _("Finishing the archive file"))
+        pdf = pdfa.finish(
+            built.pdf,
+            raw,
+            title=f"{_('Seizure evidence report')} {view.number}",
+            lang="en" if language == "en" else "km",
+            author=desk.keys.name,
+            created=_when(record.made),
+        )
+        document = signing.prepare(pdf, built.fields)
     body = ReportMade(
         kind="seizure",
         language=language,
@@ -117,7 +118,7 @@ def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = 
 def sign(*, desk: Desk, seizure: str, report: str) -> Made:
     """Sign the next open field that is this person's, and store the longer document as a new revision.
 
-    Raises UnknownReport, NotCertifiedYet, NothingToSign.
+    Raises UnknownReport, NotCertifiedYet, NothingToSign, DiskFull, DiskFailed.
     """
     view = desk.seizure(seizure)
     stored = _find(view, report)
@@ -130,7 +131,8 @@ def sign(*, desk: Desk, seizure: str, report: str) -> Made:
     now = moment(desk.clock.now())
     width, height = sizes[need.field]
     lines = [desk.keys.name, desk.keys.rank, desk.keys.unit, written_moment(now.wall, now.offset)]
-    block = signature_block([line for line in lines if line], stored.record_sha256, width=width, height=height)
+    with disk_errors():
+        block = signature_block([line for line in lines if line], stored.record_sha256, width=width, height=height)
     signed = signing.sign(
         pdf,
         field=need.field,
