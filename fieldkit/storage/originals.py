@@ -22,7 +22,7 @@ from fieldkit.domain.entry import Blob
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.storage import durable, reserve
 from fieldkit.storage.database import Database
-from fieldkit.storage.failures import DiskFull, disk_errors
+from fieldkit.storage.failures import DiskFull, disk_errors, from_os
 from fieldkit.storage.identities import SeizureIdentities
 from fieldkit.trust import sealing
 from fieldkit.trust.sealing import Identity, Writer
@@ -131,7 +131,7 @@ class Originals:
     def open(self, blob: Blob, *, limit: int = LARGEST) -> bytes:
         """Return the plain bytes of *blob*, at most *limit*, after comparing them with its hash.
 
-        Raises OriginalMissing, OriginalDamaged, NoIdentity, OverLimit.
+        Raises OriginalMissing, OriginalDamaged, NoIdentity, OverLimit, DiskFailed.
         """
         plain = io.BytesIO()
         self.open_into(blob, plain, limit=limit)
@@ -151,6 +151,8 @@ class Originals:
             raise OriginalDamaged(sha256=blob.sha256) from None
         except FileNotFoundError:
             raise OriginalMissing(sha256=blob.sha256) from None
+        except OSError as error:
+            raise from_os(error) from error
         if hashing.hexdigest() != blob.sha256 or hashing.size != blob.size:
             raise OriginalDamaged(sha256=blob.sha256)
 

@@ -9,6 +9,7 @@ import pytest
 
 from fieldkit.domain.entry import Blob
 from fieldkit.storage import originals
+from fieldkit.storage.failures import DiskFailed
 from fieldkit.storage.identities import NoIdentity
 from fieldkit.storage.originals import OriginalDamaged, OriginalMissing, OriginalTooLarge, SourceUnreadable
 from fieldkit.storage.store import Store
@@ -104,6 +105,14 @@ def test_a_missing_a_damaged_and_a_large_original_are_told_apart(store: Store, b
         store.originals.open(blob)
     path.unlink()
     with pytest.raises(OriginalMissing):
+        store.originals.open(blob)
+
+
+def test_a_disk_that_does_not_read_an_original_back_is_named(store: Store, blob: Blob) -> None:
+    path = path_of(store, blob)
+    path.unlink()
+    path.mkdir()  # there, and yet nothing that can be read
+    with pytest.raises(DiskFailed):
         store.originals.open(blob)
 
 
