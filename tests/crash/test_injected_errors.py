@@ -12,8 +12,6 @@ import subprocess
 
 import pytest
 
-from fieldkit.actions import exchange
-from tests.crash.crew import LAPTOP
 from tests.crash.test_kill_everywhere import Killer, killer
 
 __all__ = ["killer"]
@@ -27,33 +25,20 @@ SAVING = ("fsync,fdatasync", "pwrite64")
 NTH = (1, 2, 3, 5, 8, 13, 21, 34)
 
 
-def one_act(killing: Killer, act: str, inject: str) -> list[str]:
-    """Let a worker do *act* once while the system's calls fail as *inject* says; return what it said."""
-    stdin = killing.nursery.stdin
-    assert stdin
-    stdin.write(f"{act} {killing.chance.randrange(10**6)} once\n")
-    stdin.flush()
-    worker = killing.line().split()[1]
-    assert (said := killing.line()) == "ready", said
-    if act == "import":
-        with killing.crew.desk(LAPTOP) as laptop:
-            list(killing.crew.attach(laptop))
-            exchange.export(desk=laptop, to=killing.crew.stick)
+def one_act(killing: Killer, act: str, inject: str) -> str:
+    """Let a worker do *act* once while the system's calls fail as *inject* says; return how it ended."""
+    worker = killing.begin_once(act)
     calls = inject.partition(":")[0]
     strace = subprocess.Popen(
-        ["strace", "-f", "-o", os.devnull, "-e", f"trace={calls}", "-e", f"inject={inject}", "-p", worker],
+        ["strace", "-f", "-o", os.devnull, "-e", f"trace={calls}", "-e", f"inject={inject}", "-p", str(worker)],
         stderr=subprocess.PIPE,
         text=True,
     )
     assert strace.stderr
     assert "attached" in strace.stderr.readline()
-    stdin.write("go\n")
-    stdin.flush()
-    lines = [killing.line()]
-    while not lines[-1].startswith("gone"):
-        lines.append(killing.line())
+    ended = killing.go()
     strace.communicate(timeout=60)
-    return lines
+    return ended
 
 
 @pytest.mark.parametrize("act", ["save", "attach", "export", "import", "report"])
@@ -62,11 +47,8 @@ def test_any_call_of_the_system_may_fail_in_whatever_people_do(killer: Killer, a
     refused = False
     for error in ("EIO", "ENOSPC"):
         for nth in NTH:
-            lines = one_act(killer, act, f"{calls}:error={error}:when={nth}")
-            assert lines[-1] == "gone 0", (error, nth, lines)
-            for line in lines[:-1]:
-                killer.hear(line)
-            refused = refused or any("refused" in line for line in lines) or len(lines) == 1
+            assert one_act(killer, act, f"{calls}:error={error}:when={nth}") == "gone 0", (error, nth, killer.heard)
+            refused = refused or any("refused" in line for line in killer.heard) or len(killer.heard) == 1
             killer.finish(act)
         killer.go_round()
     assert refused or calls not in SAVING

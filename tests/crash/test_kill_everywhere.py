@@ -37,6 +37,7 @@ class Killer:
         self.chance = random.Random(seed)
         self.crew = Crew(folder, seizure, seed)
         self.promised: list[list[str]] = []
+        self.heard: list[str] = []
         self.lasts = dict.fromkeys(ACTS, 0.02)
         self.within: Counter[str] = Counter()
         self.nursery = subprocess.Popen(
@@ -49,10 +50,7 @@ class Killer:
 
     def kill_one(self, act: str) -> None:
         """Let a worker begin *act*, perhaps again and again, and kill it at some moment."""
-        stdin = self.nursery.stdin
-        assert stdin
-        stdin.write(f"{act} {self.chance.randrange(10**6)} on\n")
-        stdin.flush()
+        self.say(f"{act} {self.chance.randrange(10**6)} on")
         worker = int(self.line().split()[1])
         busy = False
         for _ in range(1 if act in {"export", "import"} else self.chance.randint(1, 3)):
@@ -62,6 +60,32 @@ class Killer:
         while not (line := self.line()).startswith("gone"):
             busy = self.hear(line)
         self.within[act] += busy
+
+    def begin_once(self, act: str) -> int:
+        """Let a worker do all that comes before *act*, and return its process; it waits for `go`."""
+        self.say(f"{act} {self.chance.randrange(10**6)} once")
+        worker = int(self.line().split()[1])
+        assert (said := self.line()) == "ready", said
+        if act == "import":
+            with self.crew.desk(LAPTOP) as laptop:
+                list(self.crew.attach(laptop))
+                exchange.export(desk=laptop, to=self.crew.stick)
+        return worker
+
+    def go(self) -> str:
+        """Let the waiting worker act once; return the last that was heard of it."""
+        self.say("go")
+        self.heard = [self.line()]
+        while not self.heard[-1].startswith("gone"):
+            self.hear(self.heard[-1])
+            self.heard.append(self.line())
+        return self.heard[-1]
+
+    def say(self, line: str) -> None:
+        stdin = self.nursery.stdin
+        assert stdin
+        stdin.write(f"{line}\n")
+        stdin.flush()
 
     def hear(self, line: str) -> bool:
         """Note what a worker said; tell whether it is in the middle of its act."""

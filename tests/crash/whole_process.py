@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,20 +54,26 @@ def record(folder: Path, keys_file: Path, *, seed: int, acts: int) -> Trace:
     )
     assert worker.stdout
     assert worker.stdout.readline() == "ready\n"
+    trace = watch(folder, worker.pid, lambda: worker.communicate("go\n", timeout=300))
+    assert worker.returncode == 0
+    return trace
+
+
+def watch(folder: Path, worker: int, go: Callable[[], object]) -> Trace:
+    """Watch the process *worker*, which waits, do what *go* tells it to; *go* returns when it has ended."""
     begin = folder.with_name(folder.name + "-begin")
     shutil.copytree(folder, begin)
-    open_files = {int(link.name): str(link.readlink()) for link in Path(f"/proc/{worker.pid}/fd").iterdir()}
+    open_files = {int(link.name): str(link.readlink()) for link in Path(f"/proc/{worker}/fd").iterdir()}
     out = folder.with_name("trace")
     strace = subprocess.Popen(
-        ["strace", "-f", "-xx", "-s", "30000000", "-o", str(out), "-e", f"trace={CALLS}", "-p", str(worker.pid)],
+        ["strace", "-f", "-xx", "-s", "30000000", "-o", str(out), "-e", f"trace={CALLS}", "-p", str(worker)],
         stderr=subprocess.PIPE,
         text=True,
     )
     assert strace.stderr
     assert "attached" in strace.stderr.readline()
-    worker.communicate("go\n", timeout=300)
+    go()
     strace.communicate(timeout=60)
-    assert worker.returncode == 0
     return Trace(begin, folder, open_files, _calls(out))
 
 

@@ -68,6 +68,20 @@ def _registers(view: SeizureView) -> Iterator[Register[Any]]:
     yield from (deviation.register for deviation in view.deviations)
 
 
+def revoked_count_for_nothing(
+    view: SeizureView, entries: Mapping[str, Signed], key: str, upto: Mapping[str, int]
+) -> int:
+    """What a revoked key signed beyond its limits is told as such, unless a reviewer endorsed it; return how much."""
+    told = {problem.act.entry for problem in view.problems if problem.why == "revoked"}
+    named = (one.entry.body["entries"] for one in entries.values() if one.entry.type == "endorse")
+    endorsed = {name for names in named for name in names}
+    beyond = {
+        name for name, one in entries.items() if one.entry.by == key and one.entry.seq > upto.get(one.entry.log, -1)
+    }
+    assert beyond - endorsed <= told, beyond - endorsed - told
+    return len(beyond)
+
+
 def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:  # noqa: ANN401  (views as plain values)
     """Yield where two views differ, and how."""
     if isinstance(one, dict) and isinstance(other, dict):

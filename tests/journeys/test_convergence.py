@@ -138,17 +138,16 @@ class Nation(Handing):
     @rule(which=pick, who=pick, back=st.integers(0, 9))
     def revoke(self, *, which: int, who: int, back: int) -> None:
         """Headquarters revokes an officer's key, as of a place it knows; seldom, or nothing would count any more."""
-        if self.revoked or back < 3:
+        if self.revoked is not None or back < 3:
             return
-        self.revoked = True
         hq = next(one for one in self.devices if one.name == HQ)
         others = [one for one in self.devices if one.name != HQ]
         key = others[which % len(others)].desk(who).keys.signer.key_id
         known = {log: seq for log, (seq, _) in hq.store.ledger.heads().items() if seq > 0}
         limits = tuple(lb.LogLimit(log=log, upto=max(0, seq - back)) for log, seq in sorted(known.items()))
-        body = plain(lb.Revoke(key=key, logs=limits, reason="practice"))
+        self.revoked = lb.Revoke(key=key, logs=limits, reason="practice")
         keys = authority.load(hq.store)
-        draft = Draft(type="revoke", subj=hq.desk().new_id(), body=body)
+        draft = Draft(type="revoke", subj=hq.desk().new_id(), body=plain(self.revoked))
         hq.store.ledger.append([draft], signer=keys.issue, claimed=hq.clock.now())
 
     # --- the end ------------------------------------------------------------------------------------------------------
@@ -193,6 +192,11 @@ class Nation(Handing):
             assert view is not None
             ours = {name: one for name, one in union.items() if seizure in one.entry.scope}
             oracle.nothing_vanished(view, ours)
+            heard = any(one.entry.type == "revoke" for one in union.values())  # not lost with headquarters' disk
+            if heard and self.revoked is not None:
+                upto = {limit.log: limit.upto for limit in self.revoked.logs}
+                beyond = oracle.revoked_count_for_nothing(view, ours, self.revoked.key, upto)
+                event(f"revoked {min(beyond, 3)}")
             event(f"conflicts {min(view.conflicts, 3)}")
             for exhibit in view.exhibits:
                 flagged = oracle.disputes_are_flagged(exhibit, ours)

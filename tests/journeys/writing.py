@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from fieldkit.actions import photos, review, writeup
 from fieldkit.actions.desk import Desk
+from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.types import plain
 from fieldkit.domain.values import Amount
@@ -52,7 +53,7 @@ class Work(RuleBasedStateMachine):
         self.promised: dict[Mark, str] = {}
         self.lost: set[str] = set()
         self.serial = 0
-        self.revoked = False
+        self.revoked: lb.Revoke | None = None
         self.restored: set[str] = set()
 
     # --- who and where ------------------------------------------------------------------------------------------------
