@@ -8,8 +8,8 @@ import msgspec
 
 from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, changes, exhibit_of
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import guards
-from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.types import plain
 from fieldkit.domain.values import Amount, Mark, Party
@@ -45,7 +45,7 @@ def offer(
     for exhibit in _chosen(view, exhibits):
         guards.holder_must_offer(exhibit, desk.keys.person)
         lines.append(_offer_line(exhibit, "custody.offer"))
-    body = lb.Offer(
+    body = cb.Offer(
         giver=desk.party,
         to=to,
         lines=tuple(lines),
@@ -58,21 +58,21 @@ def offer(
     return Offered(changes=changes(written), offer=written[0].hash)
 
 
-def accept(*, desk: Desk, seizure: str, offer: str, lines: Sequence[lb.AcceptLine], location: str = "") -> Changes:
+def accept(*, desk: Desk, seizure: str, offer: str, lines: Sequence[cb.AcceptLine], location: str = "") -> Changes:
     """Accept lines of an offer: here custody moves. Seals and gross in *lines* are what the taker read, blind.
 
     Raises NothingChosen, UnknownOffer, OfferAnswered, NotTheReceiver, SamePerson.
     """
     view, step = _answerable(desk, seizure, offer, [line.exhibit for line in lines])
-    body = lb.Accept(offer=offer, taker=desk.party, lines=tuple(lines), location=location, at=moment(desk.clock.now()))
+    body = cb.Accept(offer=offer, taker=desk.party, lines=tuple(lines), location=location, at=moment(desk.clock.now()))
     return _answer(desk, view, step, "custody.accept", plain(body))
 
 
 def refuse(*, desk: Desk, seizure: str, offer: str, reasons: Mapping[str, str]) -> Changes:
     """Refuse lines of an offer; *reasons* by exhibit id. Raises as `accept`."""
     view, step = _answerable(desk, seizure, offer, list(reasons))
-    lines = tuple(lb.RefuseLine(exhibit=exhibit, reason=why) for exhibit, why in reasons.items())
-    return _answer(desk, view, step, "custody.refuse", plain(lb.Refuse(offer=offer, taker=desk.party, lines=lines)))
+    lines = tuple(cb.RefuseLine(exhibit=exhibit, reason=why) for exhibit, why in reasons.items())
+    return _answer(desk, view, step, "custody.refuse", plain(cb.Refuse(offer=offer, taker=desk.party, lines=lines)))
 
 
 def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], reason: str = "") -> Changes:
@@ -82,7 +82,7 @@ def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], r
     guards.offer_still_open(view, offer, lines)
     step = guards.offer_step(view, offer, lines[0])
     guards.giver_withdraws(step, desk.keys.person)
-    body = lb.Withdraw(offer=offer, exhibits=lines, reason=reason)
+    body = cb.Withdraw(offer=offer, exhibits=lines, reason=reason)
     return _answer(desk, view, step, "custody.withdraw", plain(body))
 
 
@@ -103,7 +103,7 @@ def external(
     for exhibit in _chosen(view, exhibits):
         guards.holder_must_offer(exhibit, desk.keys.person)
         lines.append(_offer_line(exhibit, "custody.external"))
-    body = lb.ExternalReceipt(
+    body = cb.ExternalReceipt(
         to=to,
         lines=tuple(lines),
         mark=mark,
@@ -119,7 +119,7 @@ def external(
 
 def store(*, desk: Desk, seizure: str, exhibit: str, location: str, second: Party | None = None) -> Changes:
     """Put an exhibit into a place of the store, or move it there. Raises CustodyDisputed, ChainEnded."""
-    body = lb.Store(location=location, second=second, at=moment(desk.clock.now()))
+    body = cb.Store(location=location, second=second, at=moment(desk.clock.now()))
     return _single(desk, seizure, exhibit, "custody.store", body)
 
 
@@ -135,7 +135,7 @@ def break_seal(
 ) -> Changes:
     """Open a seal by order. Raises CustodyDisputed, ChainEnded, SamePerson."""
     now = exhibit_of(desk.seizure(seizure), exhibit).axes.package.now
-    body = lb.SealBreak(
+    body = cb.SealBreak(
         order=order,
         reason=reason,
         old_seals=now.seals if now else (),
@@ -158,7 +158,7 @@ def reseal(
     note: str = "",
 ) -> Changes:
     """Close a package again under new seals. Raises CustodyDisputed, ChainEnded, SamePerson."""
-    body = lb.Reseal(
+    body = cb.Reseal(
         package_no=package_no,
         seals=tuple(seals),
         gross_after=gross_after,
@@ -173,16 +173,16 @@ def supersede_label(
     *, desk: Desk, seizure: str, exhibit: str, old: str, new: str, reason: str, second: Party | None = None
 ) -> Changes:
     """Over-label a wrong number on a sealed package; both numbers stay legible. Raises CustodyDisputed, SamePerson."""
-    body = lb.LabelSupersede(old=old, new=new, reason=reason, second=second)
+    body = cb.LabelSupersede(old=old, new=new, reason=reason, second=second)
     return _single(desk, seizure, exhibit, "label.supersede", body)
 
 
-def lab_result(*, desk: Desk, seizure: str, exhibit: str, result: lb.LabResult) -> Changes:
+def lab_result(*, desk: Desk, seizure: str, exhibit: str, result: cb.LabResult) -> Changes:
     """Record what a laboratory reports; only the analysis axis moves. Raises CustodyDisputed, ChainEnded."""
     return _single(desk, seizure, exhibit, "lab.result", result)
 
 
-def disposition(*, desk: Desk, seizure: str, exhibit: str, decided: lb.Disposition) -> Changes:
+def disposition(*, desk: Desk, seizure: str, exhibit: str, decided: cb.Disposition) -> Changes:
     """Record what a court ordered, or that it was carried out. Raises CustodyDisputed, ChainEnded."""
     return _single(desk, seizure, exhibit, "custody.disposition", decided)
 
@@ -203,7 +203,7 @@ def _answerable(desk: Desk, seizure: str, offer: str, exhibits: Sequence[str]) -
     _some(exhibits)
     guards.offer_still_open(view, offer, exhibits)
     step = guards.offer_step(view, offer, exhibits[0])
-    guards.receiver_answers(msgspec.convert(step.body, lb.Offer), step.act.person, desk.keys.person)
+    guards.receiver_answers(msgspec.convert(step.body, cb.Offer), step.act.person, desk.keys.person)
     return view, step
 
 
@@ -222,10 +222,10 @@ def _chosen(view: SeizureView, exhibits: Sequence[str]) -> list[ExhibitView]:
     return [exhibit_of(view, exhibit) for exhibit in exhibits]
 
 
-def _offer_line(exhibit: ExhibitView, kind: str) -> lb.OfferLine:
+def _offer_line(exhibit: ExhibitView, kind: str) -> cb.OfferLine:
     package = exhibit.axes.package.now
     sealed = [point for point in exhibit.series if point.kind == "gross_sealed"]
-    return lb.OfferLine(
+    return cb.OfferLine(
         exhibit=exhibit.id,
         label=exhibit.number,
         seals=package.seals if package else _last_read(exhibit),

@@ -15,7 +15,7 @@ import msgspec
 
 from fieldkit.actions.desk import Changes, Desk, UnknownExhibit
 from fieldkit.actions.handover_records import Agreement, Compared, Offered, OfferedLine, Shown
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import numbers
 from fieldkit.domain.context import WeightRule
 from fieldkit.domain.entry import Signed
@@ -36,7 +36,7 @@ from fieldkit.trust.signing import key_id
 __all__ = ["Collector", "Compared", "Gathered", "Offered", "OfferedLine", "Scanned", "Shown"]
 
 ANSWERS: Final = {"custody.accept": "accepted", "custody.refuse": "refused", "custody.withdraw": "withdrawn"}
-_Answer = lb.Accept | lb.Refuse | lb.Withdraw
+_Answer = cb.Accept | cb.Refuse | cb.Withdraw
 
 
 class NoCodes(KnownError):
@@ -233,7 +233,7 @@ def find(*, desk: Desk, letters: str) -> Offered:
     return _told(desk, _offer(desk, letters))
 
 
-def compare(*, desk: Desk, offer: str, lines: Sequence[lb.AcceptLine]) -> tuple[Compared, ...]:
+def compare(*, desk: Desk, offer: str, lines: Sequence[cb.AcceptLine]) -> tuple[Compared, ...]:
     """Compare what the taker read, typed blind, with what was offered; before accepting, which remains possible.
 
     Raises UnknownOffer, SeveralOffers, UnknownExhibit.
@@ -249,7 +249,7 @@ def compare(*, desk: Desk, offer: str, lines: Sequence[lb.AcceptLine]) -> tuple[
     return tuple(found)
 
 
-def _compared(line: lb.OfferLine, read: lb.AcceptLine) -> Compared:
+def _compared(line: cb.OfferLine, read: cb.AcceptLine) -> Compared:
     seals: Agreement = "not_offered"
     if line.seals:
         seals = "not_read" if not read.seals else "agrees" if set(read.seals) == set(line.seals) else "differs"
@@ -274,14 +274,14 @@ def _compared(line: lb.OfferLine, read: lb.AcceptLine) -> Compared:
 def _offer(desk: Desk, wanted: str) -> Signed:
     """Return the offer with this hash or these letters. Raises UnknownOffer, SeveralOffers."""
     signed = desk.store.ledger.by_hash(wanted)
-    if signed is not None and signed.entry.type == "custody.offer" and isinstance(body_of(signed.entry), lb.Offer):
+    if signed is not None and signed.entry.type == "custody.offer" and isinstance(body_of(signed.entry), cb.Offer):
         return signed
     digits = numbers.offer_digits(handover.as_typed(wanted[:100]))
     letters = numbers.normalised(handover.as_typed(wanted[:100]))
     fitting = [
         one
         for one in (desk.store.ledger.beginning(digits) if digits else ())
-        if isinstance(body_of(one.entry), lb.Offer) and numbers.offer_letters(one.hash) == letters
+        if isinstance(body_of(one.entry), cb.Offer) and numbers.offer_letters(one.hash) == letters
     ]
     if not fitting:
         raise UnknownOffer
@@ -290,9 +290,9 @@ def _offer(desk: Desk, wanted: str) -> Signed:
     return fitting[0]
 
 
-def _body(offer: Signed) -> lb.Offer:
+def _body(offer: Signed) -> cb.Offer:
     body = body_of(offer.entry)
-    if not isinstance(body, lb.Offer):
+    if not isinstance(body, cb.Offer):
         raise UnknownOffer
     return body
 
@@ -338,7 +338,7 @@ def _act(view: SeizureView, name: str) -> Act | None:
     return next((act for act in (*steps, *(one.act for one in view.problems)) if act.entry == name), None)
 
 
-def _line(line: lb.OfferLine, exhibit: ExhibitView | None, offer: str) -> OfferedLine:
+def _line(line: cb.OfferLine, exhibit: ExhibitView | None, offer: str) -> OfferedLine:
     steps: dict[str, Step] = {step.act.entry: step for step in exhibit.timeline} if exhibit else {}
     here = steps.get(offer)
     answer = steps.get(here.answer) if here else None

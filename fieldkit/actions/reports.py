@@ -19,7 +19,7 @@ from fieldkit.actions.verify import Verdict, judged
 from fieldkit.domain import covers
 from fieldkit.domain.digest import sha256
 from fieldkit.domain.entry import Blob, Draft
-from fieldkit.domain.ledger_bodies import Printed, ReportMade
+from fieldkit.domain.review_bodies import Printed, ReportMade
 from fieldkit.domain.types import plain
 from fieldkit.domain.values import Moment
 from fieldkit.domain.view import ReportView, SeizureView

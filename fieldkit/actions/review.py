@@ -8,7 +8,7 @@ import msgspec
 
 from fieldkit.actions.desk import Changes, Desk, changes, exhibit_of
 from fieldkit.domain import covers, guards
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.bases import correction_base, group_base
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import KeyFacts
@@ -56,7 +56,7 @@ def to_attest(*, desk: Desk, seizure: str) -> tuple[str, ...]:
     done: set[str] = set()
     for signed in entries:
         body = body_of(signed.entry)
-        if signed.hash in mine and isinstance(body, lb.Attest):
+        if signed.hash in mine and isinstance(body, rb.Attest):
             done |= {*body.entries, *(line.entry for line in body.struck)}
     return tuple(
         signed.hash
@@ -75,9 +75,9 @@ def attest(*, desk: Desk, seizure: str, struck: Mapping[str, str] | None = None,
     if not waiting:
         raise NothingToAttest(number=view.number)
     refused = struck or {}
-    body = lb.Attest(
+    body = rb.Attest(
         entries=tuple(sorted(name for name in waiting if name not in refused)),
-        struck=tuple(lb.Struck(entry=name, reason=refused[name]) for name in sorted(refused)),
+        struck=tuple(rb.Struck(entry=name, reason=refused[name]) for name in sorted(refused)),
         statement=statement,
     )
     return changes(desk.write(Draft(type="attest", subj=view.id, scope=(view.id,), body=plain(body))))
@@ -87,7 +87,7 @@ def lock(*, desk: Desk, seizure: str, reason: str = "", absent_author: bool = Fa
     """Close the write-up over everything known of it. Raises MayNotLock, WriteUpLocked, NeedsAmendment."""
     view = desk.seizure(seizure)
     guards.may_lock(view, desk.keys.person, absent_author=absent_author)
-    body = lb.Lock(covers=_covers(desk, view), reason=reason, absent_author=absent_author)
+    body = rb.Lock(covers=_covers(desk, view), reason=reason, absent_author=absent_author)
     return _review(desk, view, "lock", body)
 
 
@@ -95,14 +95,14 @@ def send_back(*, desk: Desk, seizure: str, reason: str) -> Changes:
     """Return a write-up to its team with a reason. Raises NotYours, NotLocked, SamePerson."""
     view = desk.seizure(seizure)
     guards.may_review(view, _own_facts(desk), accepting=False)
-    return _review(desk, view, "review.return", lb.ReviewReturn(reason=reason))
+    return _review(desk, view, "review.return", rb.ReviewReturn(reason=reason))
 
 
 def accept(*, desk: Desk, seizure: str, official_no: str = "", note: str = "") -> Changes:
     """Accept a write-up; from here it takes amendments only. Raises NotYours, NotLocked, SamePerson, StillDisputed."""
     view = desk.seizure(seizure)
     guards.may_review(view, _own_facts(desk), accepting=True)
-    body = lb.ReviewAccept(covers=_covers(desk, view), official_no=official_no, note=note)
+    body = rb.ReviewAccept(covers=_covers(desk, view), official_no=official_no, note=note)
     return _review(desk, view, "review.accept", body)
 
 
@@ -113,7 +113,7 @@ def amend(*, desk: Desk, seizure: str, reason: str) -> str:
     """
     view = desk.seizure(seizure)
     guards.may_amend(view)
-    body = lb.Amend(reason=reason, version=view.version + 1)
+    body = rb.Amend(reason=reason, version=view.version + 1)
     draft = Draft(type="amend", subj=view.id, scope=(view.id,), base=view.review_base, body=plain(body))
     return desk.write(draft)[0].hash
 
@@ -137,7 +137,7 @@ def correct(
     fact = desk.store.ledger.by_hash(target)
     if fact is None or view.id not in fact.entry.scope:
         raise UnknownEntry(entry=target)
-    correction = lb.Correct(target=target, reason=reason, body=plain(body), mistyped=mistyped, amend=amend)
+    correction = rb.Correct(target=target, reason=reason, body=plain(body), mistyped=mistyped, amend=amend)
     base = correction_base(view, target)
     draft = Draft(type="correct", subj=fact.entry.subj, scope=(view.id,), base=base, body=plain(correction))
     return changes(desk.write(draft))
@@ -150,7 +150,7 @@ def resolve(
     view = desk.seizure(seizure)
     base = correction_base(view, fact) if fact else group_base(view, subject, group)
     register = fact_key(fact) if fact else group_key(subject, group)
-    body = lb.Resolve(register=register, value=plain(value), reason=reason)
+    body = rb.Resolve(register=register, value=plain(value), reason=reason)
     draft = Draft(type="resolve", subj=subject, scope=(view.id,), base=base, body=plain(body))
     return changes(desk.write(draft))
 
@@ -161,7 +161,7 @@ def resolve_custody(
     """Settle a disputed axis of an exhibit: all *claims* are named, *holds* is the one that stands."""
     view = desk.seizure(seizure)
     one = exhibit_of(view, exhibit)
-    body = lb.Resolve(axis=axis, exhibit=one.id, holds=holds, reason=reason)
+    body = rb.Resolve(axis=axis, exhibit=one.id, holds=holds, reason=reason)
     draft = Draft(type="resolve", subj=one.id, scope=(view.id,), base=tuple(claims), body=plain(body))
     return changes(desk.write(draft))
 
@@ -170,7 +170,7 @@ def endorse(*, desk: Desk, seizure: str, entries: Sequence[str], reason: str) ->
     """Raise entries that would not count by themselves."""
     view = desk.seizure(seizure)
     guards.role_permits(_own_facts(desk), "endorse")
-    body = lb.Endorse(entries=tuple(sorted(entries)), reason=reason)
+    body = rb.Endorse(entries=tuple(sorted(entries)), reason=reason)
     return changes(desk.write(Draft(type="endorse", subj=view.id, scope=(view.id,), body=plain(body))))
 
 
@@ -180,7 +180,7 @@ def _own_facts(desk: Desk) -> KeyFacts:
     return facts or KeyFacts(key=key, kind="officer", person=desk.keys.person, name=desk.keys.name)
 
 
-def _covers(desk: Desk, view: SeizureView) -> lb.Covers:
+def _covers(desk: Desk, view: SeizureView) -> rb.Covers:
     return covers.make(view.id, desk.store.ledger.in_scope(view.id))
 
 

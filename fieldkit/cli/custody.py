@@ -8,7 +8,7 @@ import typer
 
 from fieldkit.actions.desk import exhibit_of
 from fieldkit.cli.session import command, session
-from fieldkit.domain.ledger_bodies import AcceptLine
+from fieldkit.domain.custody_bodies import AcceptLine
 from fieldkit.domain.quantity import parse_mass
 from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _

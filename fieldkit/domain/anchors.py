@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import FirstReceipt, Judged
@@ -85,7 +86,7 @@ def _anchors(judged: Judged, receipts: FirstReceipt) -> Iterator[int]:
     for signed, made in judged.counting(lb.BundleMade):
         if reaches(signed.entry.log, made.upto):
             yield signed.entry.t.wall
-    for signed, taken in judged.counting(lb.Accept):
+    for signed, taken in judged.counting(cb.Accept):
         offer = judged.by_hash.get(taken.offer)
         if offer is not None and offer.entry.log != signed.entry.log:
             yield signed.entry.t.wall

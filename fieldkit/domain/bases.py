@@ -48,4 +48,5 @@ def _facts(view: SeizureView) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield from ((fact.id, fact.register.base) for fact in facts)
         yield from ((step.act.entry, step.base) for step in exhibit.timeline)
     yield from ((fact.id, fact.register.base) for fact in view.deviations)
+    yield from ((fact.id, fact.register.base) for fact in view.clocks)
     yield from ((original.fact.id, original.fact.register.base) for original in view.originals)

@@ -8,7 +8,7 @@ import msgspec
 
 from fieldkit.domain.digest import sha256_of_lines
 from fieldkit.domain.entry import Signed
-from fieldkit.domain.ledger_bodies import Covers, Range
+from fieldkit.domain.review_bodies import Covers, Range
 from fieldkit.domain.view import SeizureView
 
 

@@ -16,7 +16,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import Judged
 from fieldkit.domain.values import Party
@@ -92,18 +93,18 @@ def touches(judged: Judged) -> dict[str, list[Touch]]:
 def _touches_of(signed: Signed, body: msgspec.Struct) -> Iterator[Touch]:
     entry = signed.entry
     axes = AXES.get(entry.type)
-    if isinstance(body, lb.Resolve) and body.exhibit is not None and body.axis in ALL:
+    if isinstance(body, rb.Resolve) and body.exhibit is not None and body.axis in ALL:
         only = tuple(name for name in ALL if name == body.axis)
         yield Touch(signed=signed, body=body, exhibit=body.exhibit, axes=only, base=entry.base)
     elif axes is None:
         return
-    elif isinstance(body, lb.Offer | lb.ExternalReceipt):
+    elif isinstance(body, cb.Offer | cb.ExternalReceipt):
         for line in body.lines:
             yield Touch(signed=signed, body=body, exhibit=line.exhibit, axes=axes, base=line.base, line=line)
-    elif isinstance(body, lb.Accept | lb.Refuse):
+    elif isinstance(body, cb.Accept | cb.Refuse):
         for answer in body.lines:
             yield Touch(signed=signed, body=body, exhibit=answer.exhibit, axes=axes, base=(body.offer,), line=answer)
-    elif isinstance(body, lb.Withdraw):
+    elif isinstance(body, cb.Withdraw):
         for exhibit in body.exhibits:
             yield Touch(signed=signed, body=body, exhibit=exhibit, axes=axes, base=(body.offer,))
     else:
@@ -129,7 +130,7 @@ def _beginnings(judged: Judged, here: Iterable[Touch]) -> frozenset[str]:
     for touch in here:
         if isinstance(touch.body, Find):
             return frozenset()
-        if isinstance(touch.body, lb.Offer) and touch.base and judged.by_hash.keys().isdisjoint(touch.base):
+        if isinstance(touch.body, cb.Offer) and touch.base and judged.by_hash.keys().isdisjoint(touch.base):
             offers.append(touch)
     common = set[str].intersection(*(set(touch.base) for touch in offers)) if offers else set()
     return frozenset(touch.signed.hash for touch in offers) if common else frozenset()
@@ -162,7 +163,7 @@ class _Builder:
             self.refused.append((touch.signed, why))
             return
         for axis in touch.axes:
-            decides = len(below[axis]) <= 1 or isinstance(touch.body, lb.Resolve)
+            decides = len(below[axis]) <= 1 or isinstance(touch.body, rb.Resolve)
             self.nodes[axis][name] = Node(
                 claim=self._claim(axis, touch, below[axis]),
                 below=below[axis] if decides else (),
@@ -195,26 +196,26 @@ class _Builder:
         A reviewer's endorsement can stand in for the giver's hand, never for the receiver's.
         """
         body, signer = touch.body, self.judged.person(touch.signed)
-        if isinstance(body, lb.Resolve):
+        if isinstance(body, rb.Resolve):
             return "" if body.holds in touch.base and body.holds in self.nodes[touch.axes[0]] else "resolves-nothing"
-        if isinstance(body, lb.Offer | lb.ExternalReceipt):
+        if isinstance(body, cb.Offer | cb.ExternalReceipt):
             if touch.signed.hash in self.judged.endorsed:
                 return ""
             holders = [self.nodes["holder"][name].claim.party for name in below["holder"]]
-            if touch.signed.hash in self.beginnings and isinstance(body, lb.Offer):
+            if touch.signed.hash in self.beginnings and isinstance(body, cb.Offer):
                 holders = [body.giver]  # no more is known here than that one offers what one says one holds
             return "" if all(_may_be(holder, signer) for holder in holders) else "not-holder"
-        if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw):
+        if isinstance(body, cb.Accept | cb.Refuse | cb.Withdraw):
             return self._answer_objection(body, signer)
         return ""
 
-    def _answer_objection(self, body: lb.Accept | lb.Refuse | lb.Withdraw, signer: str | None) -> str:
+    def _answer_objection(self, body: cb.Accept | cb.Refuse | cb.Withdraw, signer: str | None) -> str:
         offer = self.moved[body.offer]
-        if not isinstance(offer.body, lb.Offer):
+        if not isinstance(offer.body, cb.Offer):
             return "not-an-offer"
         giver = self.judged.person(offer.signed)
         by_giver = giver is not None and giver == signer
-        if isinstance(body, lb.Withdraw):
+        if isinstance(body, cb.Withdraw):
             return "" if by_giver or giver is None else "not-giver"
         if by_giver:
             return "giver-answers-own-offer"
@@ -224,13 +225,13 @@ class _Builder:
         name = touch.signed.hash
         before = self.nodes[axis][below[0]].claim if len(below) == 1 else None
         body = touch.body
-        if isinstance(body, lb.Resolve):
+        if isinstance(body, rb.Resolve):
             return msgspec.structs.replace(self.nodes[axis][body.holds or ""].claim, entry=name)
-        if isinstance(body, lb.Refuse | lb.Withdraw):
+        if isinstance(body, cb.Refuse | cb.Withdraw):
             return self._returned(axis, name, body.offer)
-        if isinstance(body, lb.LabelSupersede):
+        if isinstance(body, cb.LabelSupersede):
             return _relabelled(name, body, before)
-        if isinstance(body, lb.Accept) and body.taker.person is None:
+        if isinstance(body, cb.Accept) and body.taker.person is None:
             signer = self.judged.person(touch.signed)  # the receiver signs, so this is who the taker is
             body = msgspec.structs.replace(body, taker=msgspec.structs.replace(body.taker, person=signer))
         return _new_claim(axis, name, body)
@@ -241,7 +242,7 @@ class _Builder:
         if node is not None and len(node.named) == 1:
             return msgspec.structs.replace(self.nodes[axis][node.named[0]].claim, entry=name)
         offered = self.moved[offer].body
-        giver = offered.giver if isinstance(offered, lb.Offer) else None
+        giver = offered.giver if isinstance(offered, cb.Offer) else None
         return AxisClaim(entry=name, state="held" if axis == "holder" else "unknown", party=giver)
 
     def chain(self) -> Chain:
@@ -281,7 +282,7 @@ def _may_be(party: Party | None, person: str | None) -> bool:
     return party is None or party.person is None or person is None or party.person == person
 
 
-def _relabelled(name: str, body: lb.LabelSupersede, before: AxisClaim | None) -> AxisClaim:
+def _relabelled(name: str, body: cb.LabelSupersede, before: AxisClaim | None) -> AxisClaim:
     claim = before or AxisClaim(entry=name, state="sealed", package_no=body.old)
     return msgspec.structs.replace(
         claim,
@@ -302,34 +303,34 @@ def _found(axis: AxisName, body: Find) -> dict[str, Any]:
     return {"state": states[axis], "party": body.collected_by if axis == "holder" else None}
 
 
-def _sealed(_axis: AxisName, body: lb.Package | lb.Reseal) -> dict[str, Any]:
+def _sealed(_axis: AxisName, body: cb.Package | cb.Reseal) -> dict[str, Any]:
     return {"state": "sealed", "package_no": body.package_no, "seals": body.seals}
 
 
-def _offered(axis: AxisName, body: lb.Offer) -> dict[str, Any]:
+def _offered(axis: AxisName, body: cb.Offer) -> dict[str, Any]:
     return {"state": "in_transit"} | ({"party": body.giver, "to": body.to} if axis == "holder" else {})
 
 
-def _accepted(axis: AxisName, body: lb.Accept) -> dict[str, Any]:
+def _accepted(axis: AxisName, body: cb.Accept) -> dict[str, Any]:
     if axis == "holder":
         return {"state": "held", "party": body.taker}
     return {"state": "at", "place": body.location}
 
 
-def _given_out(axis: AxisName, body: lb.ExternalReceipt) -> dict[str, Any]:
+def _given_out(axis: AxisName, body: cb.ExternalReceipt) -> dict[str, Any]:
     return {"state": "external"} | ({"party": body.to} if axis == "holder" else {"place": body.to.office})
 
 
 _SAYS: Final[dict[type[msgspec.Struct], Callable[[AxisName, Any], dict[str, Any]]]] = {
     Find: _found,
-    lb.Package: _sealed,
-    lb.Reseal: _sealed,
-    lb.SealBreak: lambda _axis, _body: {"state": "broken"},
-    lb.Store: lambda _axis, body: {"state": "stored", "place": body.location},
-    lb.LabResult: lambda _axis, body: {"state": "reported", "place": body.lab},
-    lb.Disposition: lambda _axis, body: {"state": body.state},
-    lb.Offer: _offered,
-    lb.Accept: _accepted,
-    lb.ExternalReceipt: _given_out,
+    cb.Package: _sealed,
+    cb.Reseal: _sealed,
+    cb.SealBreak: lambda _axis, _body: {"state": "broken"},
+    cb.Store: lambda _axis, body: {"state": "stored", "place": body.location},
+    cb.LabResult: lambda _axis, body: {"state": "reported", "place": body.lab},
+    cb.Disposition: lambda _axis, body: {"state": body.state},
+    cb.Offer: _offered,
+    cb.Accept: _accepted,
+    cb.ExternalReceipt: _given_out,
 }
 """What each body claims on an axis it changes: fields of `AxisClaim`."""

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.custody import Chain, Touch, chain, touches
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.facts import Facts
@@ -18,7 +18,7 @@ from fieldkit.domain.weights import Reading, compare
 from fieldkit.domain.writeup_bodies import CashCount, FieldTest, Find, OtherThing, Weighing
 
 T = TypeVar("T", bound=msgspec.Struct)
-_Line = lb.OfferLine | lb.AcceptLine
+_Line = cb.OfferLine | cb.AcceptLine
 _SOURCES = {"custody.offer": "offer", "custody.accept": "accept", "custody.external": "external"}
 
 
@@ -84,7 +84,7 @@ def _told_by_offer(facts: Facts, moved: Chain) -> FactView[Find]:
     """Return what the offer with which a chain begins says of the exhibit, in the form of a find that nobody signed."""
     touch = next(touch for touch in moved.touches if touch.signed.hash in moved.begun)
     act, nobody = facts.acts[touch.signed.hash], Party(name="")
-    label = touch.line.label if isinstance(touch.line, lb.OfferLine) else ""
+    label = touch.line.label if isinstance(touch.line, cb.OfferLine) else ""
     number = label or touch.exhibit[:8]
     told = Find(number=number, detail=OtherThing(), description="", found_by=nobody, collected_by=nobody)
     return FactView(id=touch.signed.hash, act=act, register=Register(heads=(Head(value=told, act=act),)))
@@ -128,14 +128,14 @@ def _exhibit(  # noqa: PLR0917  (one per kind of thing an exhibit has)
 def _steps(judged: Judged, facts: Facts, moved: Chain) -> tuple[Step, ...]:
     answers: dict[str, str] = {}
     for touch in moved.touches:
-        if isinstance(touch.body, lb.Accept | lb.Refuse | lb.Withdraw):
+        if isinstance(touch.body, cb.Accept | cb.Refuse | cb.Withdraw):
             answers.setdefault(touch.body.offer, touch.signed.hash)
     return tuple(_step(judged, facts, moved, touch, answers) for touch in moved.touches)
 
 
 def _step(judged: Judged, facts: Facts, moved: Chain, touch: Touch, answers: dict[str, str]) -> Step:
     signed, body = touch.signed, touch.body
-    offer = body.offer if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw) else ""
+    offer = body.offer if isinstance(body, cb.Accept | cb.Refuse | cb.Withdraw) else ""
     given = judged.by_hash.get(offer)
     same_device = given is not None and given.entry.log == signed.entry.log
     seconds = None
@@ -168,7 +168,7 @@ def _line_of(body: dict[str, Any], exhibit: str) -> dict[str, Any]:
 
 def _current_line(touch: Touch, step: Step) -> _Line | None:
     """Return the line of a hand-over as it stands after corrections."""
-    if not isinstance(touch.line, lb.OfferLine | lb.AcceptLine):
+    if not isinstance(touch.line, cb.OfferLine | cb.AcceptLine):
         return None
     if step.corrected is None:
         return touch.line
@@ -229,7 +229,7 @@ def _handed_differently(moved: Chain, steps: Sequence[Step]) -> Iterable[Discrep
     for name, (touch, line) in lines.items():
         if line is None or name in moved.waiting:
             continue
-        if isinstance(touch.body, lb.Accept):
+        if isinstance(touch.body, cb.Accept):
             offer, offered = lines[touch.body.offer]
             yield from _answered_differently(offer, offered, touch, line)
         else:
@@ -243,9 +243,9 @@ def _answered_differently(offer: Touch, offered: _Line | None, answer: Touch, li
     body = answer.body
     if offered is not None and offered.seals and line.seals and set(offered.seals) != set(line.seals):
         yield Discrepancy(what="seal", earlier=first, later=second, seal_changed=True)
-    elif isinstance(line, lb.AcceptLine) and not line.seal_intact:
+    elif isinstance(line, cb.AcceptLine) and not line.seal_intact:
         yield Discrepancy(what="seal", earlier=first, later=second, note=line.note)
-    if isinstance(offer.body, lb.Offer) and isinstance(body, lb.Accept):
+    if isinstance(offer.body, cb.Offer) and isinstance(body, cb.Accept):
         to, taker = offer.body.to.person, body.taker.person
         if to is not None and taker is not None and to != taker:
             yield Discrepancy(what="taker", earlier=first, later=second)

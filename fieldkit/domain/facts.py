@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import Judged
 from fieldkit.domain.registers import Telling, build, fact_key, group_key
@@ -25,13 +25,13 @@ class Facts:
         self.acts = acts
         self.problems: list[Problem] = []
         self._told: dict[str, FactView[Any]] = {}
-        self._corrections: dict[str, list[tuple[Signed, lb.Correct]]] = {}
-        self._resolves: dict[str, list[tuple[Signed, lb.Resolve]]] = {}
+        self._corrections: dict[str, list[tuple[Signed, rb.Correct]]] = {}
+        self._resolves: dict[str, list[tuple[Signed, rb.Resolve]]] = {}
         self._voids: dict[str, str] = {}
         self._attested: dict[str, list[Attested]] = {}
         self._sort_corrections()
         self._sort_resolves()
-        for signed, body in judged.counting(lb.Void):
+        for signed, body in judged.counting(rb.Void):
             if not self._late(signed):
                 self._voids.setdefault(body.target, body.reason)
                 if body.target not in judged.by_hash:
@@ -104,17 +104,17 @@ class Facts:
         return signed.hash in self.judged.late
 
     def _sort_corrections(self) -> None:
-        for signed, body in self.judged.counting(lb.Correct):
+        for signed, body in self.judged.counting(rb.Correct):
             self._corrections.setdefault(body.target, []).append((signed, body))
 
     def _sort_resolves(self) -> None:
-        for signed, body in self.judged.counting(lb.Resolve):
+        for signed, body in self.judged.counting(rb.Resolve):
             if not body.axis:
                 self._resolves.setdefault(body.register, []).append((signed, body))
 
     def _sort_attestations(self) -> None:
         only_ours = (self.judged.seizure,)
-        for signed, body in self.judged.counting(lb.Attest):
+        for signed, body in self.judged.counting(rb.Attest):
             act, person = self.acts[signed.hash], self.judged.person(signed)
             struck = {line.entry: line.reason for line in body.struck}
             for name in sorted({*body.entries, *struck}):

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from fieldkit.domain import covers as covering
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.acts import acts
 from fieldkit.domain.anchors import first_anchor, relevant_receipts, ticks
@@ -21,6 +21,7 @@ from fieldkit.domain.reviewing import CHANGES, standpoint
 from fieldkit.domain.view import (
     Act,
     FactView,
+    Head,
     OriginalView,
     PersonView,
     Problem,
@@ -63,6 +64,11 @@ def fold_seizure(seizure: str, entries: Sequence[Signed], ctx: Context) -> Seizu
         exhibits=exhibits(judged, facts),
         originals=_originals(judged, facts),
         deviations=_deviations(judged, facts),
+        clocks=tuple(facts.fact(signed, body) for signed, body in judged.counting(wb.CameraClock)),
+        releases=tuple(Head(value=body, act=all_acts[signed.hash]) for signed, body in judged.counting(rb.Released)),
+        transcribed=tuple(
+            Head(value=body, act=all_acts[signed.hash]) for signed, body in judged.counting(rb.Transcribed)
+        ),
         reviews=_reviews(judged, facts, all_acts),
         reports=_reports(judged, facts, all_acts),
         receipts=received,
@@ -125,17 +131,17 @@ def _deviations(judged: Judged, facts: Facts) -> tuple[FactView[wb.Deviation], .
 
 def _reviews(judged: Judged, facts: Facts, all_acts: dict[str, Act]) -> tuple[Review, ...]:
     found = []
-    for signed, body in judged.counting(lb.Lock, lb.ReviewReturn, lb.ReviewAccept, lb.Amend):
+    for signed, body in judged.counting(rb.Lock, rb.ReviewReturn, rb.ReviewAccept, rb.Amend):
         act = all_acts[signed.hash]
         match body:
-            case lb.ReviewReturn():
+            case rb.ReviewReturn():
                 found.append(Review(act=act, kind="return", reason=body.reason))
-            case lb.Amend():
+            case rb.Amend():
                 found.append(Review(act=act, kind="amend", reason=body.reason, version=body.version))
-            case lb.Lock():
+            case rb.Lock():
                 found.append(Review(act=act, kind="lock", reason=body.reason, covers=body.covers))
                 _check_covers(judged, facts, signed, body.covers)
-            case lb.ReviewAccept():
+            case rb.ReviewAccept():
                 accepted = Review(
                     act=act, kind="accept", reason=body.note, official_no=body.official_no, covers=body.covers
                 )
@@ -144,7 +150,7 @@ def _reviews(judged: Judged, facts: Facts, all_acts: dict[str, Act]) -> tuple[Re
     return tuple(found)
 
 
-def _check_covers(judged: Judged, facts: Facts, signed: Signed, covers: lb.Covers) -> None:
+def _check_covers(judged: Judged, facts: Facts, signed: Signed, covers: rb.Covers) -> None:
     checked = covering.check(covers, judged.seizure, judged.ours)
     if checked.missing:
         facts.problem(signed, "covers-unknown")
@@ -154,7 +160,7 @@ def _check_covers(judged: Judged, facts: Facts, signed: Signed, covers: lb.Cover
 
 def _reports(judged: Judged, facts: Facts, all_acts: dict[str, Act]) -> tuple[ReportView, ...]:
     found = []
-    for signed, body in judged.counting(lb.ReportMade):
+    for signed, body in judged.counting(rb.ReportMade):
         if len(signed.entry.blobs) != 1:
             facts.problem(signed, "no-original")
             continue

@@ -7,7 +7,7 @@ from typing import ClassVar, Final, Literal
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.custody import ALL, AXES, AxisName
 from fieldkit.domain.keys import KeyFacts
 from fieldkit.domain.standing import is_reviewer, may_sign
@@ -257,7 +257,7 @@ def offer_still_open(view: SeizureView, offer: str, exhibits: Iterable[str]) -> 
             raise OfferAnswered(exhibit=number)
 
 
-def receiver_answers(offer: lb.Offer, giver: str | None, person: str | None) -> None:
+def receiver_answers(offer: cb.Offer, giver: str | None, person: str | None) -> None:
     """Refuse an answer by the giver, or by another person than the offer names. Raises SamePerson, NotTheReceiver."""
     second_person_differs(giver, person, offer.giver.name)
     if offer.to.person is not None and offer.to.person != person:

@@ -7,7 +7,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Entry, Signed
@@ -103,15 +105,15 @@ class Judged:
         verdict = judge(signed.entry.type, signed, self.ctx, scene)
         if verdict not in COUNTS:
             return verdict
-        if isinstance(body, lb.Correct):
+        if isinstance(body, rb.Correct):
             target = self.entry(body.target)
             if target is not None:
                 verdict = judge(target.type, signed, self.ctx, scene)
-        elif isinstance(body, lb.Resolve) and scene is not None and not self._may_resolve(signed, body, scene):
+        elif isinstance(body, rb.Resolve) and scene is not None and not self._may_resolve(signed, body, scene):
             return "unauthorised"
         return verdict
 
-    def _may_resolve(self, signed: Signed, body: lb.Resolve, scene: Scene) -> bool:
+    def _may_resolve(self, signed: Signed, body: rb.Resolve, scene: Scene) -> bool:
         facts = self.key(signed)
         if facts is None or facts.kind == "hq" or is_reviewer(facts):
             return True  # judged by its permit already
@@ -123,7 +125,7 @@ class Judged:
         for signed in self.ours:
             body = self._bodies[signed.hash]
             facts = self.key(signed)
-            if isinstance(body, lb.Endorse) and facts is not None and self.standing[signed.hash] == "good":
+            if isinstance(body, rb.Endorse) and facts is not None and self.standing[signed.hash] == "good":
                 for name in body.entries:
                     target = self.by_hash.get(name)
                     if target is not None and endorsable(target.entry.type, self.key(target), facts):
@@ -162,7 +164,7 @@ class Judged:
                 if isinstance(body, wb.TeamSet):
                     persons.update(party.person for party in (body.lead, *body.members) if party.person)
                     leads.update(filter(None, [body.lead.person]))
-                elif isinstance(body, lb.Accept) and (taker := self._taker(signed, body, heard)) is not None:
+                elif isinstance(body, cb.Accept) and (taker := self._taker(signed, body, heard)) is not None:
                     takers.add(taker)
             grown = (len(persons), len(leads), len(takers), len(logs))
             if grown == (len(scene.persons), len(scene.leads), len(scene.takers), len(scene.logs)):
@@ -173,12 +175,12 @@ class Judged:
         worked = signed.entry.type not in _ONLOOKER
         return worked and facts is not None and facts.kind == "officer" and facts.certified and scene.has(facts)
 
-    def _taker(self, signed: Signed, body: lb.Accept, heard: frozenset[str]) -> str | None:
+    def _taker(self, signed: Signed, body: cb.Accept, heard: frozenset[str]) -> str | None:
         """Return the person who took over by *signed*, if it answers an offer that is *heard* and was made to them."""
         taker = self.person(signed)
         offer = self.by_hash.get(body.offer)
         offered = self._bodies.get(body.offer)
-        if offer is None or not isinstance(offered, lb.Offer):
+        if offer is None or not isinstance(offered, cb.Offer):
             return None
         if self.standing[offer.hash] not in heard and offer.hash not in self.endorsed:
             return None

@@ -15,14 +15,14 @@ from __future__ import annotations
 import msgspec
 
 from fieldkit.domain import covers as covering
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import Judged
 from fieldkit.domain.standing import is_reviewer
 from fieldkit.domain.types import TYPES
 from fieldkit.domain.view import State
 
-_REVIEWS = (lb.Lock, lb.ReviewReturn, lb.ReviewAccept, lb.Amend)
+_REVIEWS = (rb.Lock, rb.ReviewReturn, rb.ReviewAccept, rb.Amend)
 CHANGES = frozenset({"correct", "void", "resolve"}) | {name for name, known in TYPES.items() if known.kind == "group"}
 """Types that change what is shown; late ones wait. The rest of the write-up only adds."""
 _ADDS = frozenset(
@@ -78,13 +78,13 @@ def _state(closed: list[Signed], heads: list[Signed]) -> State:
 
 
 def _late(judged: Judged, closed: list[Signed]) -> frozenset[str]:
-    amends = {signed.hash for signed, _ in judged.counting(lb.Amend)}
+    amends = {signed.hash for signed, _ in judged.counting(rb.Amend)}
     covered: set[str] = set()
     for signed in closed:
         if signed.entry.type == "review.accept":
-            covered |= covering.covered(judged.body(signed, lb.ReviewAccept).covers, judged.ours)
+            covered |= covering.covered(judged.body(signed, rb.ReviewAccept).covers, judged.ours)
         else:
-            covered |= covering.covered(judged.body(signed, lb.Lock).covers, judged.ours)
+            covered |= covering.covered(judged.body(signed, rb.Lock).covers, judged.ours)
     return frozenset(
         signed.hash
         for signed in judged.ours

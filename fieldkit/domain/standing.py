@@ -81,6 +81,8 @@ def _may() -> dict[str, Permit]:
         "endorse": review,
         "report.add": custody,
         "report.printed": Permit(officer=_EVERYBODY),
+        "released": Permit(officer=_STAFF),
+        "transcribed": fact,
         "viewed": Permit(officer=_EVERYBODY, device=True),
         "key.open": Permit(officer=_EVERYBODY),
         "log.open": Permit(device=True),

@@ -6,7 +6,9 @@ from typing import Any, Final, Literal, cast
 
 import msgspec
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Entry
 
@@ -47,41 +49,44 @@ def _types() -> dict[str, EntryType]:
                 "original.add": wb.Original,
                 "original.examined": wb.Examined,
                 "deviation.add": wb.Deviation,
+                "camera.clock": wb.CameraClock,
             },
         ),
         (
             "custody",
             {
                 "custody.find": wb.Find,
-                "custody.package": lb.Package,
-                "custody.offer": lb.Offer,
-                "custody.accept": lb.Accept,
-                "custody.refuse": lb.Refuse,
-                "custody.withdraw": lb.Withdraw,
-                "custody.external": lb.ExternalReceipt,
-                "custody.store": lb.Store,
-                "custody.break": lb.SealBreak,
-                "custody.reseal": lb.Reseal,
-                "custody.disposition": lb.Disposition,
-                "label.supersede": lb.LabelSupersede,
-                "lab.result": lb.LabResult,
+                "custody.package": cb.Package,
+                "custody.offer": cb.Offer,
+                "custody.accept": cb.Accept,
+                "custody.refuse": cb.Refuse,
+                "custody.withdraw": cb.Withdraw,
+                "custody.external": cb.ExternalReceipt,
+                "custody.store": cb.Store,
+                "custody.break": cb.SealBreak,
+                "custody.reseal": cb.Reseal,
+                "custody.disposition": cb.Disposition,
+                "label.supersede": cb.LabelSupersede,
+                "lab.result": cb.LabResult,
             },
         ),
         (
             "review",
             {
-                "attest": lb.Attest,
-                "correct": lb.Correct,
-                "lock": lb.Lock,
-                "review.return": lb.ReviewReturn,
-                "review.accept": lb.ReviewAccept,
-                "amend": lb.Amend,
-                "resolve": lb.Resolve,
-                "endorse": lb.Endorse,
-                "void": lb.Void,
-                "report.add": lb.ReportMade,
-                "report.printed": lb.Printed,
-                "viewed": lb.Viewed,
+                "attest": rb.Attest,
+                "correct": rb.Correct,
+                "lock": rb.Lock,
+                "review.return": rb.ReviewReturn,
+                "review.accept": rb.ReviewAccept,
+                "amend": rb.Amend,
+                "resolve": rb.Resolve,
+                "endorse": rb.Endorse,
+                "void": rb.Void,
+                "report.add": rb.ReportMade,
+                "report.printed": rb.Printed,
+                "viewed": rb.Viewed,
+                "released": rb.Released,
+                "transcribed": rb.Transcribed,
             },
         ),
         (
@@ -94,6 +99,7 @@ def _types() -> dict[str, EntryType]:
                 "bundle.made": lb.BundleMade,
                 "anchor.add": lb.AnchorAdd,
                 "receipt.seen": lb.ReceiptSeen,
+                "officer.locked_out": lb.LockedOut,
             },
         ),
         (

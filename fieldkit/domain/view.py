@@ -11,9 +11,11 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 
 from fieldkit.domain.entry import Blob
-from fieldkit.domain.ledger_bodies import Covers, Receipt
+from fieldkit.domain.ledger_bodies import Receipt
+from fieldkit.domain.review_bodies import Covers, Released, Transcribed
 from fieldkit.domain.values import Party
 from fieldkit.domain.writeup_bodies import (
+    CameraClock,
     CashCount,
     Deviation,
     Examined,
@@ -357,6 +359,9 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     exhibits: tuple[ExhibitView, ...] = ()
     originals: tuple[OriginalView, ...] = ()
     deviations: tuple[FactView[Deviation], ...] = ()
+    clocks: tuple[FactView[CameraClock], ...] = ()
+    releases: tuple[Head[Released], ...] = ()
+    transcribed: tuple[Head[Transcribed], ...] = ()
     reviews: tuple[Review, ...] = ()
     reports: tuple[ReportView, ...] = ()
     receipts: tuple[ReceiptView, ...] = ()

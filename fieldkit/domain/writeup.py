@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import friendly
-from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.friendly import NotAWriteUp
@@ -254,7 +254,7 @@ class _Recorder:
         sealed = [turn for turn, weighing in enumerate(exhibit.weighings) if weighing.kind == "gross_sealed"]
         where = f"$.exhibits[{place}].package.photos"
         photos_of = tuple(one for file in package.photos if (one := self._file(file, where)) is not None)
-        draft = self._draft("custody.package", self.ids.exhibits[place][0], _as(lb.Package, package, photos=photos_of))
+        draft = self._draft("custody.package", self.ids.exhibits[place][0], _as(cb.Package, package, photos=photos_of))
         gross = {"gross": f"weighing {place} {sealed[-1]}"} if sealed else {}
         return msgspec.structs.replace(draft, rests=(f"find {place}",), fills=gross)
 
@@ -355,7 +355,7 @@ def _package_of(view: ExhibitView, files: dict[str, str]) -> PackageOf | None:
     """Return the first sealing: what the team did. Later ones are custody, not write-up."""
     for step in view.timeline:
         if step.act.type == "custody.package":
-            body = msgspec.convert(step.corrected or step.body, lb.Package)
+            body = msgspec.convert(step.corrected or step.body, cb.Package)
             return _as(PackageOf, body, photos=tuple(files[one] for one in body.photos if one in files))
     return None
 

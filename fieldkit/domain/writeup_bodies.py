@@ -338,7 +338,10 @@ Source = Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner"
 
 
 class Original(Value, frozen=True, kw_only=True):
-    """`original.add`: a photo or file exactly as it came. Its hash is in the entry's one blob."""
+    """`original.add`: a photo or file exactly as it came. Its hash is in the entry's one blob.
+
+    original_of: the re-sent copy that this is the original of.
+    """
 
     name: Line
     source: Source = "file"
@@ -346,6 +349,7 @@ class Original(Value, frozen=True, kw_only=True):
     exhibits: tuple[Id, ...] = ()
     view: View = "other"
     caption: Line = ""
+    original_of: Id | None = None
 
 
 class Examined(Value, frozen=True, kw_only=True):
@@ -365,6 +369,19 @@ class Examined(Value, frozen=True, kw_only=True):
     point: Point | None = None
     likely_copy: bool = False
     problem: Line = ""
+
+
+class CameraClock(Value, frozen=True, kw_only=True):
+    """`camera.clock`: how far a camera's clock was off: true time = camera's time + offset_s, in seconds.
+
+    camera: maker and model as `Examined` has them. shown: the photo of a clock it was read from. reads: what the clock
+    in it showed.
+    """
+
+    camera: Line
+    offset_s: int
+    shown: Id | None = None
+    reads: Moment | None = None
 
 
 class Deviation(Value, frozen=True, kw_only=True):

@@ -11,9 +11,9 @@ from typing import Final, TypeVar
 
 from fieldkit.domain import covers
 from fieldkit.domain.entry import Signed
-from fieldkit.domain.ledger_bodies import Void
 from fieldkit.domain.money import counted as sum_of
 from fieldkit.domain.registers import equal
+from fieldkit.domain.review_bodies import Void
 from fieldkit.domain.types import body_of
 from fieldkit.domain.view import ExhibitView, FactView, Register, SeizureView
 from fieldkit.domain.writeup_bodies import CashCount, FieldTest, Find, NarrativeSet, Original, PersonSet, Weighing

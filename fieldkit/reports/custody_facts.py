@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.types import TYPES
 from fieldkit.domain.values import Amount
 from fieldkit.domain.view import Act, Discrepancy, ExhibitView, Step
@@ -89,7 +90,7 @@ def _disagreements(voice: Voice, step: Step, odd: dict[str, list[Discrepancy]]) 
 
 
 def _said(voice: Voice, step: Step, offer: Step | None, body: msgspec.Struct) -> tuple[Said, tuple[Said, ...]]:
-    if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw):
+    if isinstance(body, cb.Accept | cb.Refuse | cb.Withdraw):
         return _answered(voice, step, offer, body)
     tell = _TELL.get(type(body))
     if tell is None:
@@ -100,18 +101,18 @@ def _said(voice: Voice, step: Step, offer: Step | None, body: msgspec.Struct) ->
 
 # --- hand-overs ------------------------------------------------------------------------------------------------------
 def _answered(
-    voice: Voice, step: Step, offer: Step | None, body: lb.Accept | lb.Refuse | lb.Withdraw
+    voice: Voice, step: Step, offer: Step | None, body: cb.Accept | cb.Refuse | cb.Withdraw
 ) -> tuple[Said, tuple[Said, ...]]:
     offered = body_of(offer) if offer else None
-    giver = party(offered.giver) if isinstance(offered, lb.Offer) else Said("–")
+    giver = party(offered.giver) if isinstance(offered, cb.Offer) else Said("–")
     exhibit = str(step.line.get("exhibit", ""))
     told: list[Said] = []
-    if isinstance(body, lb.Accept):
+    if isinstance(body, cb.Accept):
         said = voice.say(N_("{giver} handed it over to {taker}"), giver=giver, taker=party(body.taker))
         told += _compared(voice, offered, body, exhibit)
         if body.location:
             told.append(voice.say(N_("Place: {place}"), place=line(body.location)))
-    elif isinstance(body, lb.Refuse):
+    elif isinstance(body, cb.Refuse):
         reason = next((one.reason for one in body.lines if one.exhibit == exhibit), "")
         said = voice.say(
             N_("{taker} refused to take it over from {giver}: {reason}"),
@@ -121,7 +122,7 @@ def _answered(
         )
     else:
         said = voice.say(N_("{giver} withdrew the offer. {reason}"), giver=giver, reason=line(body.reason))
-    if isinstance(offered, lb.Offer):
+    if isinstance(offered, cb.Offer):
         told.append(_purpose(voice, offered))
     signed = _both_signed(voice, step, offer.act) if offer is not None else NOTHING
     return said, (voice.joined(" · ", (signed, *told)),)
@@ -141,18 +142,18 @@ def _both_signed(voice: Voice, step: Step, offer: Act) -> Said:
     return voice.say(N_("{offered}; both unlocked and signed on one device, {time} apart"), offered=given, time=between)
 
 
-def _purpose(voice: Voice, offered: lb.Offer) -> Said:
+def _purpose(voice: Voice, offered: cb.Offer) -> Said:
     purpose = voice.say(N_("Purpose: {purpose}"), purpose=line(offered.purpose)) if offered.purpose else NOTHING
     transport = voice.say(N_("transport: {how}"), how=line(offered.transport)) if offered.transport else NOTHING
     return voice.joined(", ", (purpose, transport))
 
 
-def _compared(voice: Voice, offered: msgspec.Struct | None, body: lb.Accept, exhibit: str) -> Iterable[Said]:
+def _compared(voice: Voice, offered: msgspec.Struct | None, body: cb.Accept, exhibit: str) -> Iterable[Said]:
     """Say what the giver stated and what the taker typed blind."""
     answer = next((one for one in body.lines if one.exhibit == exhibit), None)
     if answer is None:
         return
-    lines = offered.lines if isinstance(offered, lb.Offer) else ()
+    lines = offered.lines if isinstance(offered, cb.Offer) else ()
     given = next((one for one in lines if one.exhibit == exhibit), None)
     stated_by_giver = _stated(given.seals, given.gross) if given else Said("–")
     typed_blind = _stated(answer.seals, answer.gross)
@@ -178,12 +179,12 @@ def _stated(seals: tuple[str, ...], gross: Amount | None) -> Said:
     return Said(", ".join(filter(None, (line(", ".join(seals)).main, typed(gross).main))))
 
 
-def _offered(voice: Voice, body: lb.Offer) -> tuple[Said, ...]:
+def _offered(voice: Voice, body: cb.Offer) -> tuple[Said, ...]:
     said = voice.say(N_("{giver} offered it to {to}; not answered yet"), giver=party(body.giver), to=party(body.to))
     return said, _purpose(voice, body)
 
 
-def _external(voice: Voice, body: lb.ExternalReceipt) -> tuple[Said, ...]:
+def _external(voice: Voice, body: cb.ExternalReceipt) -> tuple[Said, ...]:
     mail = voice.say(N_("Mail number {number}"), number=line(body.mail_no)) if body.mail_no else NOTHING
     purpose = voice.say(N_("Purpose: {purpose}"), purpose=line(body.purpose)) if body.purpose else NOTHING
     return (
@@ -203,7 +204,7 @@ def _found(voice: Voice, body: Find) -> tuple[Said, ...]:
     return (voice.say(N_("Found by {found}, collected by {collected}"), found=found, collected=collected),)
 
 
-def _sealed(voice: Voice, body: lb.Package) -> tuple[Said, ...]:
+def _sealed(voice: Voice, body: cb.Package) -> tuple[Said, ...]:
     witness = voice.say(N_("Witness {who}"), who=named(body.witness)) if body.witness else NOTHING
     return (
         voice.say(
@@ -216,15 +217,15 @@ def _sealed(voice: Voice, body: lb.Package) -> tuple[Said, ...]:
     )
 
 
-def _second(voice: Voice, body: lb.Store | lb.SealBreak | lb.Reseal | lb.LabelSupersede) -> Said:
+def _second(voice: Voice, body: cb.Store | cb.SealBreak | cb.Reseal | cb.LabelSupersede) -> Said:
     return voice.say(N_("Second person {who}"), who=named(body.second)) if body.second else NOTHING
 
 
-def _stored(voice: Voice, body: lb.Store) -> tuple[Said, ...]:
+def _stored(voice: Voice, body: cb.Store) -> tuple[Said, ...]:
     return voice.say(N_("Stored at {place}"), place=line(body.location)), _second(voice, body)
 
 
-def _broken(voice: Voice, body: lb.SealBreak) -> tuple[Said, ...]:
+def _broken(voice: Voice, body: cb.SealBreak) -> tuple[Said, ...]:
     said = voice.say(
         N_("Seal {seals} opened by order {order}: {reason}"),
         seals=line(", ".join(body.old_seals)),
@@ -234,7 +235,7 @@ def _broken(voice: Voice, body: lb.SealBreak) -> tuple[Said, ...]:
     return said, _second(voice, body)
 
 
-def _resealed(voice: Voice, body: lb.Reseal) -> tuple[Said, ...]:
+def _resealed(voice: Voice, body: cb.Reseal) -> tuple[Said, ...]:
     said = voice.say(
         N_("Sealed again in package {package}, seal {seals}"),
         package=line(body.package_no),
@@ -243,7 +244,7 @@ def _resealed(voice: Voice, body: lb.Reseal) -> tuple[Said, ...]:
     return said, line(body.note), _second(voice, body)
 
 
-def _relabelled(voice: Voice, body: lb.LabelSupersede) -> tuple[Said, ...]:
+def _relabelled(voice: Voice, body: cb.LabelSupersede) -> tuple[Said, ...]:
     said = voice.say(
         N_("Label {old} replaced by {new}, the seal unbroken: {reason}"),
         old=line(body.old),
@@ -253,31 +254,31 @@ def _relabelled(voice: Voice, body: lb.LabelSupersede) -> tuple[Said, ...]:
     return said, _second(voice, body)
 
 
-def _decided(voice: Voice, body: lb.Disposition) -> tuple[Said, ...]:
+def _decided(voice: Voice, body: cb.Disposition) -> tuple[Said, ...]:
     state = voice.of(words.DISPOSITION, body.state)
     return voice.say(N_("{state}; order {order}"), state=state, order=line(body.order)), line(body.note)
 
 
-def _resolved(voice: Voice, body: lb.Resolve) -> tuple[Said, ...]:
+def _resolved(voice: Voice, body: rb.Resolve) -> tuple[Said, ...]:
     axis = voice.of(words.AXES, body.axis)
     return (voice.say(N_("Dispute decided ({axis}): {reason}"), axis=axis, reason=line(body.reason)),)
 
 
-def _reported(voice: Voice, body: lb.LabResult) -> tuple[Said, ...]:
+def _reported(voice: Voice, body: cb.LabResult) -> tuple[Said, ...]:
     return (lab_result(voice, body),)
 
 
 _TELL: Final[dict[type[msgspec.Struct], Callable[[Voice, Any], tuple[Said, ...]]]] = {
     Find: _found,
-    lb.Package: _sealed,
-    lb.Offer: _offered,
-    lb.ExternalReceipt: _external,
-    lb.Store: _stored,
-    lb.SealBreak: _broken,
-    lb.Reseal: _resealed,
-    lb.LabelSupersede: _relabelled,
-    lb.LabResult: _reported,
-    lb.Disposition: _decided,
-    lb.Resolve: _resolved,
+    cb.Package: _sealed,
+    cb.Offer: _offered,
+    cb.ExternalReceipt: _external,
+    cb.Store: _stored,
+    cb.SealBreak: _broken,
+    cb.Reseal: _resealed,
+    cb.LabelSupersede: _relabelled,
+    cb.LabResult: _reported,
+    cb.Disposition: _decided,
+    rb.Resolve: _resolved,
 }
 """What each body says: the sentence, then lines beneath it."""

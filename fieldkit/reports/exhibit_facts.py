@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from fieldkit.domain.ledger_bodies import LabResult
+from fieldkit.domain.custody_bodies import LabResult
 from fieldkit.domain.money import counted as sum_of
 from fieldkit.domain.money import total
 from fieldkit.domain.values import Money

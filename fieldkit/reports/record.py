@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from fieldkit.domain.ledger_bodies import Covers
+from fieldkit.domain.review_bodies import Covers
 from fieldkit.domain.values import Moment
 from fieldkit.domain.view import SeizureView
 from fieldkit.trust import canonical

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.types import TYPES
 from fieldkit.domain.view import COUNTS, Act, ExhibitView, Step
 from fieldkit.domain.writeup_bodies import Find
@@ -81,21 +82,21 @@ def _said(step: Step, offer: Step | None) -> tuple[str, str, str]:
         body = msgspec.convert(step.body, kind.body) if kind else None
     except msgspec.ValidationError:
         body = None
-    if isinstance(body, lb.Accept | lb.Refuse | lb.Withdraw | lb.Offer | lb.ExternalReceipt):
+    if isinstance(body, cb.Accept | cb.Refuse | cb.Withdraw | cb.Offer | cb.ExternalReceipt):
         return _handed_over(body, offer)
-    if isinstance(body, Find | lb.Package | lb.Store | lb.LabResult | lb.Disposition):
+    if isinstance(body, Find | cb.Package | cb.Store | cb.LabResult | cb.Disposition):
         return _kept(body)
     match body:
-        case lb.SealBreak():
+        case cb.SealBreak():
             title = _("Seal opened by order {order}", order=lines.line(body.order, 60))
             said = (title, "scissors", lines.line(body.reason))
-        case lb.Reseal():
+        case cb.Reseal():
             title = _("Sealed again in package {number}", number=lines.line(body.package_no, 40))
             said = (title, "tag", lines.line(body.note))
-        case lb.LabelSupersede():
+        case cb.LabelSupersede():
             title = _("Label {old} covered by {new}", old=lines.line(body.old, 40), new=lines.line(body.new, 40))
             said = (title, "tag", lines.line(body.reason))
-        case lb.Resolve():
+        case rb.Resolve():
             said = (_("Dispute settled"), "git-merge", lines.line(body.reason))
         case _:
             unknown = _("Entry of a kind this version does not know")
@@ -103,16 +104,16 @@ def _said(step: Step, offer: Step | None) -> tuple[str, str, str]:
     return said
 
 
-def _kept(body: Find | lb.Package | lb.Store | lb.LabResult | lb.Disposition) -> tuple[str, str, str]:
+def _kept(body: Find | cb.Package | cb.Store | cb.LabResult | cb.Disposition) -> tuple[str, str, str]:
     match body:
         case Find():
             said = (_("Found"), "search", lines.line(body.spot))
-        case lb.Package():
+        case cb.Package():
             title = _("Sealed in package {number}", number=lines.line(body.package_no, 40))
             said = (title, "tag", lines.line(body.package_type))
-        case lb.Store():
+        case cb.Store():
             said = (_("Put into {place}", place=lines.line(body.location, 80)), "warehouse", "")
-        case lb.LabResult():
+        case cb.LabResult():
             title = _("Laboratory report {number}", number=lines.line(body.report_no, 40))
             said = (title, "flask-conical", lines.line(body.lab))
         case _:
@@ -121,26 +122,26 @@ def _kept(body: Find | lb.Package | lb.Store | lb.LabResult | lb.Disposition) ->
 
 
 def _handed_over(
-    body: lb.Accept | lb.Refuse | lb.Withdraw | lb.Offer | lb.ExternalReceipt, offer: Step | None
+    body: cb.Accept | cb.Refuse | cb.Withdraw | cb.Offer | cb.ExternalReceipt, offer: Step | None
 ) -> tuple[str, str, str]:
     giver = lines.line(str(_party(offer, "giver")), 60)
     match body:
-        case lb.Accept():
+        case cb.Accept():
             taker = words.person(body.taker)
             title = _("{giver} to {taker}", giver=giver, taker=taker) if giver else _("Taken by {taker}", taker=taker)
             return title, "handshake", lines.line(body.location)
-        case lb.Refuse():
+        case cb.Refuse():
             reason = "; ".join(lines.line(part.reason) for part in body.lines)
             return _("{name} refused it", name=words.person(body.taker)), "ban", reason
-        case lb.Withdraw():
+        case cb.Withdraw():
             return _("Offer taken back"), "undo-2", lines.line(body.reason)
-        case lb.Offer():
+        case cb.Offer():
             return (
                 _("Offered to {name}, not answered yet", name=words.person(body.to)),
                 "hourglass",
                 lines.line(body.purpose),
             )
-        case lb.ExternalReceipt():
+        case cb.ExternalReceipt():
             return _("Received on paper by {name}", name=words.person(body.to)), "file-pen", lines.line(body.purpose)
 
 

@@ -8,7 +8,7 @@ from hypothesis.stateful import rule
 
 from fieldkit.actions import custody
 from fieldkit.actions.desk import Desk
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import ExhibitView, Step
 from tests.journeys.nation import show
@@ -48,13 +48,13 @@ class Handing(Work):
             self.answer_offer(place, place.exhibit, chosen[which % len(chosen)], how)
 
     def answer_offer(self, place: Place, exhibit: ExhibitView, offered: Step, how: str) -> None:
-        body = msgspec.convert(offered.body, lb.Offer)
+        body = msgspec.convert(offered.body, cb.Offer)
         desk = self.entitled(place, body.giver if how == "w" else body.to)
         seizure, offer, package = place.view.id, offered.act.entry, exhibit.axes.package.now
 
         def answer() -> None:
             if how == "a":
-                line = lb.AcceptLine(exhibit=exhibit.id, seals=package.seals if package else ())
+                line = cb.AcceptLine(exhibit=exhibit.id, seals=package.seals if package else ())
                 custody.accept(desk=desk, seizure=seizure, offer=offer, lines=[line], location="Safe 1")
             elif how == "r":
                 custody.refuse(desk=desk, seizure=seizure, offer=offer, reasons={exhibit.id: "seal broken"})
@@ -125,7 +125,7 @@ def move_on(desk: Desk, seizure: str, exhibit: str, how: str, number: int) -> No
     if how == "s":
         custody.store(desk=desk, seizure=seizure, exhibit=exhibit, location=f"Shelf {number}")
     elif how == "l":
-        result = lb.LabResult(lab="Practice lab", report_no=f"L{number}", substances=("ice",))
+        result = cb.LabResult(lab="Practice lab", report_no=f"L{number}", substances=("ice",))
         custody.lab_result(desk=desk, seizure=seizure, exhibit=exhibit, result=result)
     elif how == "b":
         custody.break_seal(desk=desk, seizure=seizure, exhibit=exhibit, order="O1", reason="lab")
@@ -135,7 +135,7 @@ def move_on(desk: Desk, seizure: str, exhibit: str, how: str, number: int) -> No
         custody.supersede_label(desk=desk, seizure=seizure, exhibit=exhibit, old="P0", new=f"P{number}", reason="slip")
     elif how == "d":
         custody.disposition(
-            desk=desk, seizure=seizure, exhibit=exhibit, decided=lb.Disposition(state="ordered", order="O2")
+            desk=desk, seizure=seizure, exhibit=exhibit, decided=cb.Disposition(state="ordered", order="O2")
         )
     else:
         court = Party(name="Court Practice F", office="Practice court")

@@ -19,7 +19,8 @@ from fieldkit.actions.enrol import AlreadyCertified
 from fieldkit.actions.photos import Photo
 from fieldkit.actions.practice import demo
 from fieldkit.domain.entry import Draft
-from fieldkit.domain.ledger_bodies import Attest, KeyOpen
+from fieldkit.domain.ledger_bodies import KeyOpen
+from fieldkit.domain.review_bodies import Attest
 from fieldkit.domain.types import plain
 from fieldkit.domain.writeup import WriteUp
 from fieldkit.storage.check import check

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from fieldkit.actions import custody, exchange, upkeep
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.types import plain
@@ -285,7 +286,7 @@ def test_an_exhibit_that_a_copied_laptop_hands_over_twice_is_disputed(
         exhibit = giver.desk().seizure(seizure).exhibits[0]
         made = custody.offer(desk=giver.desk(), seizure=seizure, exhibits=[exhibit.id], to=taker.desk().party)
         show(giver.store, taker.store, seizure)
-        line = lb.AcceptLine(exhibit=exhibit.id, seals=("S0",))
+        line = cb.AcceptLine(exhibit=exhibit.id, seals=("S0",))
         custody.accept(desk=taker.desk(), seizure=seizure, offer=made.offer, lines=[line])
     everybody = [*nation.values(), twin]
     entries = pour(everybody, random.Random(1))

@@ -13,7 +13,7 @@ from PIL import Image
 
 from fieldkit.actions import custody, handover
 from fieldkit.actions.desk import Desk
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Claimed, Draft
 from fieldkit.domain.guards import OfferAnswered, UnknownOffer
@@ -84,7 +84,7 @@ class Night:
             collected_by=desk.party,
         )
         (found,) = desk.write(Draft(type="custody.find", subj=exhibit, scope=scope, body=plain(find)))
-        package = lb.Package(package_no=f"P-{name}", seals=(SEALS[name],), sealed_by=desk.party)
+        package = cb.Package(package_no=f"P-{name}", seals=(SEALS[name],), sealed_by=desk.party)
         weighing = wb.Weighing(
             kind="gross_sealed", value=parse_mass(f"{GRAMS[name]} g"), seal=SEALS[name], operator=desk.party
         )
@@ -109,9 +109,9 @@ class Night:
         """Let *target* read what *source* shows."""
         return handover.take(desk=target.desk, texts=self.texts(source, offer))
 
-    def read(self, name: str, *, seal: str = "") -> lb.AcceptLine:
+    def read(self, name: str, *, seal: str = "") -> cb.AcceptLine:
         """Return what the taker reads from the bag *name*."""
-        return lb.AcceptLine(exhibit=self.ids[name], seals=(seal or SEALS[name],), gross=parse_mass(f"{GRAMS[name]} g"))
+        return cb.AcceptLine(exhibit=self.ids[name], seals=(seal or SEALS[name],), gross=parse_mass(f"{GRAMS[name]} g"))
 
     def accept(self, offer: str, *names: str, by: Seat | None = None) -> None:
         lines = [self.read(name) for name in names or SEALS]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fieldkit.domain.entry import Blob
-from fieldkit.domain.ledger_bodies import Covers, LogState, Range, Receipt, Tree
+from fieldkit.domain.ledger_bodies import LogState, Receipt, Tree
+from fieldkit.domain.review_bodies import Covers, Range
 from fieldkit.domain.values import Party, Place, Point
 from fieldkit.domain.view import (
     FactView,

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TypeVar
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.types import plain
 from fieldkit.domain.values import Amount, Moment, Party
 from fieldkit.domain.view import (
@@ -192,11 +192,11 @@ def hand_over(  # noqa: PLR0917  (test data reads best in a row)
     place: str,
     seconds: int | None,
 ) -> tuple[Step, Step]:
-    offered = lb.OfferLine(exhibit=exhibit, seals=(seal,), gross=grams(typed), base=(digest(exhibit),))
+    offered = cb.OfferLine(exhibit=exhibit, seals=(seal,), gross=grams(typed), base=(digest(exhibit),))
     offer = pen.act("custody.offer", giver, minute, log)
-    body = lb.Offer(giver=giver, to=taker, lines=(offered,), purpose="to be kept", at=moment(minute))
-    accepted = lb.AcceptLine(exhibit=exhibit, seals=(seal,), gross=grams(typed))
-    taken = lb.Accept(offer=offer.entry, taker=taker, lines=(accepted,), location=place, at=moment(minute))
+    body = cb.Offer(giver=giver, to=taker, lines=(offered,), purpose="to be kept", at=moment(minute))
+    accepted = cb.AcceptLine(exhibit=exhibit, seals=(seal,), gross=grams(typed))
+    taken = cb.Accept(offer=offer.entry, taker=taker, lines=(accepted,), location=place, at=moment(minute))
     accept = pen.act("custody.accept", taker, minute, log, second=seconds or 0)
     return (
         Step(act=offer, body=plain(body), line=plain(offered)),
@@ -216,7 +216,7 @@ def find_step(f: FactView[Find]) -> Step:
 
 
 def package_step(exhibit: str, seal: str, minute: int, weighed: FactView[Weighing] | None = None) -> Step:
-    body = lb.Package(
+    body = cb.Package(
         package_no=f"P-{seal[-3:]}",
         package_type="tamper-evident bag",
         seals=(seal,),

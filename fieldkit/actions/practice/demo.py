@@ -14,8 +14,8 @@ from fieldkit.actions import custody, enrol, exchange, home, reports, review, up
 from fieldkit.actions.clock import PracticeClock
 from fieldkit.actions.desk import Desk, Progress, no_progress
 from fieldkit.actions.practice import raid
+from fieldkit.domain.custody_bodies import AcceptLine
 from fieldkit.domain.keys import Role
-from fieldkit.domain.ledger_bodies import AcceptLine
 from fieldkit.domain.quantity import parse_mass
 from fieldkit.domain.view import ExhibitView
 from fieldkit.errors import N_, KnownError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -48,10 +48,10 @@ class Raid:
     ) -> Signed:
         gross = amount(grams) if grams is not None else None
         told = tuple(
-            lb.OfferLine(exhibit=one, seals=seals, gross=gross, base=tuple(sorted(entry.hash for entry in base)))
+            cb.OfferLine(exhibit=one, seals=seals, gross=gross, base=tuple(sorted(entry.hash for entry in base)))
             for one, base in lines.items()
         )
-        body = lb.Offer(giver=party(by.name), to=to or party(CLERK.name), lines=told)
+        body = cb.Offer(giver=party(by.name), to=to or party(CLERK.name), lines=told)
         return (book or self.laptop).write("custody.offer", body, subj=uid("hand-over"), by=by)
 
     def accept(
@@ -67,17 +67,17 @@ class Raid:
     ) -> Signed:
         gross = amount(grams) if grams is not None else None
         lines = tuple(
-            lb.AcceptLine(exhibit=one, seals=seals, gross=gross, seal_intact=intact) for one in exhibits or (X,)
+            cb.AcceptLine(exhibit=one, seals=seals, gross=gross, seal_intact=intact) for one in exhibits or (X,)
         )
-        body = lb.Accept(offer=offer.hash, taker=taker or party(by.name), lines=lines, location="counter")
+        body = cb.Accept(offer=offer.hash, taker=taker or party(by.name), lines=lines, location="counter")
         return (book or self.station).write("custody.accept", body, subj=offer.entry.subj, base=[offer], by=by)
 
     def package(self, exhibit: str, *base: Signed, seal: str = "S1") -> Signed:
-        body = lb.Package(package_no="P1", seals=(seal,), sealed_by=party(OFFICER.name))
+        body = cb.Package(package_no="P1", seals=(seal,), sealed_by=party(OFFICER.name))
         return self.laptop.write("custody.package", body, subj=exhibit, base=base)
 
     def store(self, exhibit: str, *base: Signed, place: str = "safe") -> Signed:
-        return self.station.write("custody.store", lb.Store(location=place), subj=exhibit, base=base, by=CLERK)
+        return self.station.write("custody.store", cb.Store(location=place), subj=exhibit, base=base, by=CLERK)
 
     def view(self, *more: Book) -> SeizureView:
         books = (self.laptop, self.station, *more)

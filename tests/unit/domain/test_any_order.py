@@ -10,7 +10,9 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -49,13 +51,13 @@ class Chaos:
         found: msgspec.Struct = _BODIES[type_name](self)
         return plain(found)
 
-    def line(self) -> lb.OfferLine:
+    def line(self) -> cb.OfferLine:
         gross = amount(self.pick([5, 500]))
-        return lb.OfferLine(exhibit=self.pick(EXHIBITS), seals=("S1",), gross=gross, base=tuple(self.bases()))
+        return cb.OfferLine(exhibit=self.pick(EXHIBITS), seals=("S1",), gross=gross, base=tuple(self.bases()))
 
-    def covers(self) -> lb.Covers:
-        ranges = tuple(lb.Range(log=book.log, runs=((0, len(book.entries)),)) for book in self.books)
-        return lb.Covers(ranges=ranges, hash=digest("c"))
+    def covers(self) -> rb.Covers:
+        ranges = tuple(rb.Range(log=book.log, runs=((0, len(book.entries)),)) for book in self.books)
+        return rb.Covers(ranges=ranges, hash=digest("c"))
 
     def value(self) -> dict[str, Any]:
         values: list[dict[str, Any]] = [plain(wb.NarrativeSet(text="r")), plain(self.weighing()), {"bad": 1}]
@@ -75,12 +77,12 @@ class Chaos:
     def weighing(self) -> wb.Weighing:
         return wb.Weighing(kind="gross_sealed", value=amount(self.pick([5, 500])), operator=party("Dara Practice"))
 
-    def resolve(self) -> lb.Resolve:
+    def resolve(self) -> rb.Resolve:
         if self.draw(st.booleans()):
             axis = self.pick(["holder", "location", "package", "nonsense"])
-            return lb.Resolve(axis=axis, exhibit=self.pick(EXHIBITS), holds=self.pick(self.hashes()))
+            return rb.Resolve(axis=axis, exhibit=self.pick(EXHIBITS), holds=self.pick(self.hashes()))
         registers = [f"{SEIZURE}:narrative.set", f"fact:{self.pick(self.hashes())}", "nonsense"]
-        return lb.Resolve(register=self.pick(registers), value=self.value())
+        return rb.Resolve(register=self.pick(registers), value=self.value())
 
     def receipt(self) -> lb.Receipt:
         book = self.pick(self.books)
@@ -124,25 +126,25 @@ _BODIES: dict[str, Callable[[Chaos], msgspec.Struct]] = {
     "custody.find": Chaos.find,
     "weighing.add": Chaos.weighing,
     "original.add": lambda c: wb.Original(name="a", exhibits=(c.pick(EXHIBITS),)),
-    "custody.package": lambda c: lb.Package(package_no="P", seals=(c.pick("ST"),), sealed_by=party(c.pick(NAMES))),
-    "custody.store": lambda _: lb.Store(location="safe"),
-    "custody.offer": lambda c: lb.Offer(giver=party("x"), to=party(c.pick(NAMES)), lines=(c.line(), c.line())),
-    "custody.accept": lambda c: lb.Accept(
-        offer=c.offer(), taker=party(c.pick(NAMES)), lines=(lb.AcceptLine(exhibit=c.pick(EXHIBITS)),)
+    "custody.package": lambda c: cb.Package(package_no="P", seals=(c.pick("ST"),), sealed_by=party(c.pick(NAMES))),
+    "custody.store": lambda _: cb.Store(location="safe"),
+    "custody.offer": lambda c: cb.Offer(giver=party("x"), to=party(c.pick(NAMES)), lines=(c.line(), c.line())),
+    "custody.accept": lambda c: cb.Accept(
+        offer=c.offer(), taker=party(c.pick(NAMES)), lines=(cb.AcceptLine(exhibit=c.pick(EXHIBITS)),)
     ),
-    "custody.refuse": lambda c: lb.Refuse(
-        offer=c.offer(), taker=party("x"), lines=(lb.RefuseLine(exhibit=c.pick(EXHIBITS), reason="r"),)
+    "custody.refuse": lambda c: cb.Refuse(
+        offer=c.offer(), taker=party("x"), lines=(cb.RefuseLine(exhibit=c.pick(EXHIBITS), reason="r"),)
     ),
-    "custody.withdraw": lambda c: lb.Withdraw(offer=c.offer(), exhibits=(c.pick(EXHIBITS),)),
-    "attest": lambda c: lb.Attest(entries=tuple(c.bases())),
-    "correct": lambda c: lb.Correct(target=c.pick(c.hashes()), reason="r", body=c.value()),
-    "void": lambda c: lb.Void(target=c.pick(c.hashes()), reason="r"),
-    "lock": lambda c: lb.Lock(covers=c.covers()),
-    "review.return": lambda _: lb.ReviewReturn(reason="r"),
-    "review.accept": lambda c: lb.ReviewAccept(covers=c.covers()),
-    "amend": lambda _: lb.Amend(reason="r", version=2),
+    "custody.withdraw": lambda c: cb.Withdraw(offer=c.offer(), exhibits=(c.pick(EXHIBITS),)),
+    "attest": lambda c: rb.Attest(entries=tuple(c.bases())),
+    "correct": lambda c: rb.Correct(target=c.pick(c.hashes()), reason="r", body=c.value()),
+    "void": lambda c: rb.Void(target=c.pick(c.hashes()), reason="r"),
+    "lock": lambda c: rb.Lock(covers=c.covers()),
+    "review.return": lambda _: rb.ReviewReturn(reason="r"),
+    "review.accept": lambda c: rb.ReviewAccept(covers=c.covers()),
+    "amend": lambda _: rb.Amend(reason="r", version=2),
     "resolve": Chaos.resolve,
-    "endorse": lambda c: lb.Endorse(entries=tuple(c.bases())),
+    "endorse": lambda c: rb.Endorse(entries=tuple(c.bases())),
     "receipt": Chaos.receipt,
     "receipt.seen": lambda c: lb.ReceiptSeen(receipt=c.pick(c.hashes("receipt")), number="R"),
     "bundle.made": lambda c: lb.BundleMade(

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.bases import correction_base, group_base
 from fieldkit.domain.fold import fold_seizure
@@ -48,13 +49,13 @@ def test_a_second_correction_replaces_the_first(what: str) -> None:
         collected_by=party(OFFICER.name),
     )
     found = book.write("custody.find", find, subj=X)
-    package = lb.Package(package_no="P", seals=("S",), sealed_by=party("a"))
+    package = cb.Package(package_no="P", seals=("S",), sealed_by=party("a"))
     book.write("custody.package", package, subj=X, base=[found])
     book.write("deviation.add", wb.Deviation(rule="seal", what="a", why="b", decided_by=party("c")))
     target = next(signed for signed in book.entries if signed.entry.type == what)
     for turn in ("first", "second"):
         field = {"custody.find": "description", "custody.package": "package_no", "deviation.add": "why"}[what]
-        body = lb.Correct(target=target.hash, reason="r", body={**target.entry.body, field: turn})
+        body = rb.Correct(target=target.hash, reason="r", body={**target.entry.body, field: turn})
         book.write("correct", plain(body), base=correction_base(fold(book), target.hash))
     view = fold(book)
     assert view.conflicts == 0

@@ -3,7 +3,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.completeness import RULES, at_night, missing
 from fieldkit.domain.fold import fold_seizure
@@ -42,7 +43,7 @@ def whole() -> Book:
         kind="gross_sealed", value=amount(5), operator=party(OFFICER.name), second=party(SECOND.name)
     )
     book.write("weighing.add", weighing, subj=X)
-    package = lb.Package(package_no="P", seals=("S",), sealed_by=party(OFFICER.name), witness=party(SECOND.name))
+    package = cb.Package(package_no="P", seals=("S",), sealed_by=party(OFFICER.name), witness=party(SECOND.name))
     book.write("custody.package", package, subj=X, base=[book.entries[6]])
     for view in ("overall", "with_scale", "seal", "display"):
         original = wb.Original(name=view, view=view, exhibits=(X,))
@@ -129,7 +130,7 @@ def test_an_attestation_is_a_second_person() -> None:
     weighing = wb.Weighing(kind="gross_sealed", value=amount(5), operator=party(OFFICER.name))
     weighed = book.write("weighing.add", weighing, subj=X)
     assert rules(book) == {"second-weigher"}
-    book.write("attest", lb.Attest(entries=(weighed.hash,)), by=SECOND)
+    book.write("attest", rb.Attest(entries=(weighed.hash,)), by=SECOND)
     assert rules(book) == set()
 
 
@@ -163,7 +164,7 @@ def test_a_deviation_answers_a_rule_for_its_exhibit() -> None:
 
 def test_what_was_entered_by_mistake_is_asked_nothing() -> None:
     book = without("custody.package")
-    book.write("void", lb.Void(target=book.entries[6].hash, reason="twice"))
+    book.write("void", rb.Void(target=book.entries[6].hash, reason="twice"))
     assert rules(book) == set()
 
 

@@ -4,7 +4,8 @@ from itertools import combinations, permutations
 
 import pytest
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.custody import ALL
 from fieldkit.domain.fold import fold_seizure
 from fieldkit.domain.keys import KeyFacts
@@ -32,7 +33,7 @@ def test_each_exhibit_of_an_offer_goes_its_own_way() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]], Y: [raid.found[Y]]})
     raid.accept(offer, X)
-    refusal = lb.Refuse(offer=offer.hash, taker=party(CLERK.name), lines=(lb.RefuseLine(exhibit=Y, reason="seal"),))
+    refusal = cb.Refuse(offer=offer.hash, taker=party(CLERK.name), lines=(cb.RefuseLine(exhibit=Y, reason="seal"),))
     raid.station.write("custody.refuse", refusal, subj=offer.entry.subj, base=[offer], by=CLERK)
     x, y = raid.view().exhibits
     assert (holder(x), holder(y)) == (CLERK.name, OFFICER.name)
@@ -44,7 +45,7 @@ def test_each_exhibit_of_an_offer_goes_its_own_way() -> None:
 def test_a_withdrawn_offer_leaves_things_as_they_were() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]})
-    body = lb.Withdraw(offer=offer.hash, exhibits=(X,), reason="wrong person")
+    body = cb.Withdraw(offer=offer.hash, exhibits=(X,), reason="wrong person")
     raid.laptop.write("custody.withdraw", body, subj=offer.entry.subj, base=[offer])
     assert (state(raid.x()), state(raid.x(), "location"), holder(raid.x())) == ("held", "at_scene", OFFICER.name)
     assert not raid.x().axes.disputed
@@ -63,7 +64,7 @@ def test_a_double_hand_over_is_disputed_on_both_axes_it_changes_and_stays_flagge
     assert not exhibit.axes.package.disputed
     assert {claim.entry for claim in exhibit.axes.holder.claims} == {taken.hash, two.hash}
     for axis in ("holder", "location"):
-        body = lb.Resolve(axis=axis, exhibit=X, holds=taken.hash, reason="counted")
+        body = rb.Resolve(axis=axis, exhibit=X, holds=taken.hash, reason="counted")
         raid.station.write("resolve", body, base=[taken, two], by=REVIEWER)
     exhibit = raid.x(other)
     assert not exhibit.axes.disputed
@@ -84,7 +85,7 @@ def test_an_acceptance_against_a_withdrawal_is_a_dispute() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]})
     raid.accept(offer)
-    body = lb.Withdraw(offer=offer.hash, exhibits=(X,))
+    body = cb.Withdraw(offer=offer.hash, exhibits=(X,))
     raid.laptop.write("custody.withdraw", body, subj=offer.entry.subj, base=[offer])
     assert raid.x().axes.holder.disputed
 
@@ -109,7 +110,7 @@ def test_storing_takes_the_location_and_the_laboratory_the_analysis_and_they_nev
     raid = Raid()
     accept = raid.accept(raid.offer({X: [raid.found[X]]}))
     raid.store(X, accept)
-    result = lb.LabResult(lab="Practice laboratory", report_no="7", substances=("ketamine",))
+    result = cb.LabResult(lab="Practice laboratory", report_no="7", substances=("ketamine",))
     raid.station.write("lab.result", result, subj=X, base=[raid.found[X]], by=CLERK)
     exhibit = raid.x()
     assert (holder(exhibit), state(exhibit, "location"), state(exhibit, "analysis")) == (
@@ -150,14 +151,14 @@ def test_only_a_resolve_may_name_rival_claims() -> None:
 def test_no_officer_or_clerk_resolves_a_custody_dispute(by: KeyFacts) -> None:
     raid = Raid()
     a, b = raid.package(X, raid.found[X], seal="A"), raid.package(X, raid.found[X], seal="B")
-    raid.laptop.write("resolve", lb.Resolve(axis="package", exhibit=X, holds=a.hash), base=[a, b], by=by)
+    raid.laptop.write("resolve", rb.Resolve(axis="package", exhibit=X, holds=a.hash), base=[a, b], by=by)
     assert raid.x().axes.package.disputed
 
 
 def test_a_resolve_must_choose_one_of_the_claims() -> None:
     raid = Raid()
     a, b = raid.package(X, raid.found[X], seal="A"), raid.package(X, raid.found[X], seal="B")
-    raid.laptop.write("resolve", lb.Resolve(axis="package", exhibit=X, holds="f" * 64), base=[a, b], by=REVIEWER)
+    raid.laptop.write("resolve", rb.Resolve(axis="package", exhibit=X, holds="f" * 64), base=[a, b], by=REVIEWER)
     assert raid.x().axes.package.disputed
     assert [problem.why for problem in raid.view().problems] == ["resolves-nothing"]
 
@@ -165,10 +166,10 @@ def test_a_resolve_must_choose_one_of_the_claims() -> None:
 def test_breaking_and_resealing_follow_the_package() -> None:
     raid = Raid()
     sealed = raid.package(X, raid.found[X])
-    body = lb.SealBreak(order="7/26", reason="sample", old_seals=("S1",))
+    body = cb.SealBreak(order="7/26", reason="sample", old_seals=("S1",))
     broken = raid.station.write("custody.break", body, subj=X, base=[sealed], by=CLERK)
     assert state(raid.x(), "package") == "broken"
-    resealed = lb.Reseal(package_no="P2", seals=("S2",))
+    resealed = cb.Reseal(package_no="P2", seals=("S2",))
     raid.station.write("custody.reseal", resealed, subj=X, base=[broken], by=CLERK)
     now = raid.x().axes.package.now
     assert now is not None
@@ -178,7 +179,7 @@ def test_breaking_and_resealing_follow_the_package() -> None:
 def test_a_relabelled_bag_stays_sealed_under_its_new_number() -> None:
     raid = Raid()
     sealed = raid.package(X, raid.found[X])
-    body = lb.LabelSupersede(old="P1", new="P7", reason="misread")
+    body = cb.LabelSupersede(old="P1", new="P7", reason="misread")
     raid.station.write("label.supersede", body, subj=X, base=[sealed], by=CLERK)
     now = raid.x().axes.package.now
     assert now is not None
@@ -187,8 +188,8 @@ def test_a_relabelled_bag_stays_sealed_under_its_new_number() -> None:
 
 def test_somebody_without_the_app_holds_what_was_given_out() -> None:
     raid = Raid()
-    line = lb.OfferLine(exhibit=X, base=(raid.found[X].hash,))
-    body = lb.ExternalReceipt(to=Party(name="Court clerk", office="Practice court"), lines=(line,), mark="signed")
+    line = cb.OfferLine(exhibit=X, base=(raid.found[X].hash,))
+    body = cb.ExternalReceipt(to=Party(name="Court clerk", office="Practice court"), lines=(line,), mark="signed")
     raid.laptop.write("custody.external", body, subj=uid("h"))
     assert (state(raid.x()), holder(raid.x())) == ("external", "Court clerk")
 
@@ -202,7 +203,7 @@ def test_any_subset_of_a_double_hand_over_folds_alike_in_any_order() -> None:
     third = raid.offer({X: [second]}, to=party(SECOND.name), by=CLERK, book=raid.station)
     fourth = raid.accept(third, by=SECOND)
     rival = raid.offer({X: [raid.found[X]]}, to=party(STRANGER.name))
-    resolve = lb.Resolve(axis="holder", exhibit=X, holds=fourth.hash)
+    resolve = rb.Resolve(axis="holder", exhibit=X, holds=fourth.hash)
     settled = raid.station.write("resolve", resolve, base=[fourth, rival], by=REVIEWER)
     entries = (raid.found[X], first, second, third, fourth, rival, settled)
     ctx, cases = context(), 0

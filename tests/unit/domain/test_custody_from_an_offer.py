@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import permutations
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import guards
-from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.completeness import missing
 from fieldkit.domain.entry import Signed
@@ -19,14 +19,14 @@ FIND = digest("a find that nobody here has seen")
 
 
 def offer(book: Book, *, base: str = FIND, giver: str = OFFICER.name, label: str = "T-1/A-01") -> Signed:
-    line = lb.OfferLine(exhibit=X, label=label, seals=("S1",), gross=amount(512.4), base=(base,))
-    body = lb.Offer(giver=party(giver), to=party(CLERK.name), lines=(line,))
+    line = cb.OfferLine(exhibit=X, label=label, seals=("S1",), gross=amount(512.4), base=(base,))
+    body = cb.Offer(giver=party(giver), to=party(CLERK.name), lines=(line,))
     return book.write("custody.offer", body, subj=uid("hand-over " + book.log), by=OFFICER)
 
 
 def accept(book: Book, offered: Signed, *, seals: tuple[str, ...] = ("S1",), grams: float = 512.4) -> Signed:
-    line = lb.AcceptLine(exhibit=X, seals=seals, gross=amount(grams))
-    body = lb.Accept(offer=offered.hash, taker=party(CLERK.name), lines=(line,), location="safe")
+    line = cb.AcceptLine(exhibit=X, seals=seals, gross=amount(grams))
+    body = cb.Accept(offer=offered.hash, taker=party(CLERK.name), lines=(line,), location="safe")
     return book.write("custody.accept", body, subj=offered.entry.subj, base=[offered], by=CLERK)
 
 
@@ -79,7 +79,7 @@ def test_what_the_taker_read_is_compared_with_what_was_offered() -> None:
 def test_a_refused_offer_leaves_it_with_the_giver() -> None:
     laptop, station = Book("laptop"), Book("station")
     offered = offer(laptop)
-    body = lb.Refuse(offer=offered.hash, taker=party(CLERK.name), lines=(lb.RefuseLine(exhibit=X, reason="seal"),))
+    body = cb.Refuse(offer=offered.hash, taker=party(CLERK.name), lines=(cb.RefuseLine(exhibit=X, reason="seal"),))
     refused = station.write("custody.refuse", body, subj=offered.entry.subj, base=[offered], by=CLERK)
     assert holder(only(view(offered, refused))) == ("held", OFFICER.name)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.custody import ALL
 from fieldkit.domain.guards import axis_of
@@ -50,14 +51,14 @@ def test_an_acceptance_by_another_than_the_offer_names_moves_and_is_flagged() ->
 def test_only_the_giver_withdraws() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]})
-    raid.laptop.write("custody.withdraw", lb.Withdraw(offer=offer.hash, exhibits=(X,)), by=SECOND)
+    raid.laptop.write("custody.withdraw", cb.Withdraw(offer=offer.hash, exhibits=(X,)), by=SECOND)
     assert why(raid.view()) == ["not-giver"]
 
 
 def test_a_reviewer_can_endorse_an_offer_by_who_did_not_hold_it() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]}, by=SECOND)
-    raid.station.write("endorse", lb.Endorse(entries=(offer.hash,), reason="holder in hospital"), by=REVIEWER)
+    raid.station.write("endorse", rb.Endorse(entries=(offer.hash,), reason="holder in hospital"), by=REVIEWER)
     assert state(raid.x()) == "in_transit"
 
 
@@ -65,7 +66,7 @@ def test_no_endorsement_stands_in_for_the_receivers_signature() -> None:
     raid = Raid()
     offer = raid.offer({X: [raid.found[X]]})
     accept = raid.accept(offer, by=NEWCOMER, taker=party(CLERK.name))
-    raid.station.write("endorse", lb.Endorse(entries=(accept.hash,), reason="trust me"), by=REVIEWER)
+    raid.station.write("endorse", rb.Endorse(entries=(accept.hash,), reason="trust me"), by=REVIEWER)
     assert state(raid.x()) == "in_transit"
 
 
@@ -123,8 +124,8 @@ def test_facts_about_an_exhibit_nobody_found_are_listed() -> None:
 def test_a_correction_of_a_custody_entry_moves_no_custody() -> None:
     raid = Raid()
     sealed = raid.package(X, raid.found[X], seal="S1")
-    body = lb.Package(package_no="P1", seals=("S9",), sealed_by=party(OFFICER.name))
-    raid.laptop.write("correct", lb.Correct(target=sealed.hash, reason="misread", body=plain(body)), base=[sealed])
+    body = cb.Package(package_no="P1", seals=("S9",), sealed_by=party(OFFICER.name))
+    raid.laptop.write("correct", rb.Correct(target=sealed.hash, reason="misread", body=plain(body)), base=[sealed])
     exhibit = raid.x()
     step = next(step for step in exhibit.timeline if step.act.type == "custody.package")
     assert step.corrected is not None
@@ -137,22 +138,22 @@ def test_a_correction_of_a_custody_entry_moves_no_custody() -> None:
 def test_who_else_signed_stands_beside_the_fact_and_says_if_it_was_corrected_since() -> None:
     raid = Raid()
     found = raid.found[X]
-    raid.laptop.write("attest", lb.Attest(entries=(found.hash,)), by=SECOND)
+    raid.laptop.write("attest", rb.Attest(entries=(found.hash,)), by=SECOND)
     (attested,) = raid.x().find.attested
     assert (attested.act.name, attested.before_correction) == (SECOND.name, False)
     body = {**found.entry.body, "description": "crystals"}
-    fixed = raid.laptop.write("correct", lb.Correct(target=found.hash, reason="r", body=body), base=[found])
+    fixed = raid.laptop.write("correct", rb.Correct(target=found.hash, reason="r", body=body), base=[found])
     assert raid.x().find.attested[0].before_correction
-    raid.laptop.write("attest", lb.Attest(entries=(fixed.hash,)), by=SECOND)
+    raid.laptop.write("attest", rb.Attest(entries=(fixed.hash,)), by=SECOND)
     assert [one.before_correction for one in raid.x().find.attested] == [True, False]
     assert [one.act.entry for one in raid.x().timeline[0].attested] == [one.act.entry for one in raid.x().find.attested]
 
 
 def test_nobody_attests_their_own_and_a_struck_line_says_why() -> None:
     raid = Raid()
-    raid.laptop.write("attest", lb.Attest(entries=(raid.found[X].hash,)))
-    struck = lb.Struck(entry=raid.found[Y].hash, reason="did not see it")
-    raid.laptop.write("attest", lb.Attest(entries=(raid.found[X].hash,), struck=(struck,)), by=SECOND)
+    raid.laptop.write("attest", rb.Attest(entries=(raid.found[X].hash,)))
+    struck = rb.Struck(entry=raid.found[Y].hash, reason="did not see it")
+    raid.laptop.write("attest", rb.Attest(entries=(raid.found[X].hash,), struck=(struck,)), by=SECOND)
     x, y = raid.view().exhibits
     assert why(raid.view()) == ["attests-own"]
     assert [one.struck for one in (*x.find.attested, *y.find.attested)] == ["", "did not see it"]
@@ -160,7 +161,7 @@ def test_nobody_attests_their_own_and_a_struck_line_says_why() -> None:
 
 def test_an_attestation_without_standing_stands_beside_nothing() -> None:
     raid = Raid()
-    raid.laptop.write("attest", lb.Attest(entries=(raid.found[X].hash,)), by=key("unknown"))
+    raid.laptop.write("attest", rb.Attest(entries=(raid.found[X].hash,)), by=key("unknown"))
     assert raid.x().find.attested == ()
 
 

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -49,7 +50,7 @@ class Night:
         )
         self.sealed = book.write(
             "custody.package",
-            lb.Package(package_no="P1", seals=("S1",), sealed_by=party("Dara Practice")),
+            cb.Package(package_no="P1", seals=("S1",), sealed_by=party("Dara Practice")),
             subj=EXHIBIT,
             base=[self.found],
         )
@@ -59,21 +60,21 @@ class Night:
             subj=uid("photo"),
             blobs=[blob("photo")],
         )
-        self.attested = book.write("attest", lb.Attest(entries=(self.found.hash, self.weighed.hash)), by=SECOND)
+        self.attested = book.write("attest", rb.Attest(entries=(self.found.hash, self.weighed.hash)), by=SECOND)
         self.offered = self.offer()
         self.accepted = self.accept(self.offered)
         self.stored = self.station.write(
-            "custody.store", lb.Store(location="safe 2"), subj=EXHIBIT, base=[self.accepted], by=CLERK
+            "custody.store", cb.Store(location="safe 2"), subj=EXHIBIT, base=[self.accepted], by=CLERK
         )
 
     def offer(self, to: str = "Sok Practice", grams: float = 512.4) -> Signed:
-        line = lb.OfferLine(exhibit=EXHIBIT, seals=("S1",), gross=amount(grams), base=(self.found.hash,))
-        offer = lb.Offer(giver=party("Dara Practice"), to=party(to), lines=(line,))
+        line = cb.OfferLine(exhibit=EXHIBIT, seals=("S1",), gross=amount(grams), base=(self.found.hash,))
+        offer = cb.Offer(giver=party("Dara Practice"), to=party(to), lines=(line,))
         return self.field.write("custody.offer", offer, subj=uid("hand-over " + to), base=[self.found])
 
     def accept(self, offer: Signed, grams: float = 512.4, taker: str = "Sok Practice") -> Signed:
-        line = lb.AcceptLine(exhibit=EXHIBIT, seals=("S1",), gross=amount(grams))
-        accept = lb.Accept(offer=offer.hash, taker=party(taker), lines=(line,), location="counter")
+        line = cb.AcceptLine(exhibit=EXHIBIT, seals=("S1",), gross=amount(grams))
+        accept = cb.Accept(offer=offer.hash, taker=party(taker), lines=(line,), location="counter")
         return self.station.write("custody.accept", accept, subj=offer.entry.subj, base=[offer], by=CLERK)
 
 

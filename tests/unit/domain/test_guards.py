@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from fieldkit.domain import covers, guards
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -23,7 +24,7 @@ class Case:
         self.opened = self.book.write("seizure.set", wb.SeizureSet(number="T-1"))
         self.book.write("team.set", wb.TeamSet(lead=party(SECOND.name)))
         self.found = self.find(X, "1")
-        body = lb.Package(package_no="P", seals=("S1",), sealed_by=party("a"))
+        body = cb.Package(package_no="P", seals=("S1",), sealed_by=party("a"))
         self.sealed = self.book.write("custody.package", body, subj=X, base=[self.found])
 
     def find(self, exhibit: str, number: str) -> Signed:
@@ -37,16 +38,16 @@ class Case:
         return self.book.write("custody.find", body, subj=exhibit)
 
     def offer(self, to: Party | None = None) -> Signed:
-        line = lb.OfferLine(exhibit=X, base=guards.base_for(self.exhibit(), "custody.offer"))
-        body = lb.Offer(giver=party(OFFICER.name), to=to or party(CLERK.name), lines=(line,))
+        line = cb.OfferLine(exhibit=X, base=guards.base_for(self.exhibit(), "custody.offer"))
+        body = cb.Offer(giver=party(OFFICER.name), to=to or party(CLERK.name), lines=(line,))
         return self.book.write("custody.offer", body, subj=uid("h"), base=line.base)
 
     def accept(self, offer: Signed) -> Signed:
-        body = lb.Accept(offer=offer.hash, taker=party(CLERK.name), lines=(lb.AcceptLine(exhibit=X),))
+        body = cb.Accept(offer=offer.hash, taker=party(CLERK.name), lines=(cb.AcceptLine(exhibit=X),))
         return self.book.write("custody.accept", body, subj=uid("h"), base=[offer], by=CLERK)
 
     def lock(self) -> Signed:
-        return self.book.write("lock", lb.Lock(covers=covers.make(SEIZURE, self.book.entries)))
+        return self.book.write("lock", rb.Lock(covers=covers.make(SEIZURE, self.book.entries)))
 
     def view(self) -> SeizureView:
         return fold_seizure(SEIZURE, self.book.entries, context())
@@ -90,7 +91,7 @@ def test_disputed_custody_does_not_move() -> None:
 
 def test_what_is_destroyed_does_not_move() -> None:
     case = Case()
-    body = lb.Disposition(state="destroyed", order="7/26")
+    body = cb.Disposition(state="destroyed", order="7/26")
     case.book.write("custody.disposition", body, subj=X, base=[case.found], by=CLERK)
     with pytest.raises(guards.ChainEnded):
         guards.holder_must_offer(case.exhibit(), OFFICER.person)
@@ -103,7 +104,7 @@ def test_a_new_custody_entry_names_what_last_changed_each_axis() -> None:
     assert guards.base_for(case.exhibit(), "custody.offer") == (case.found.hash,)
     assert guards.base_for(case.exhibit(), "custody.package") == (case.sealed.hash,)
     accepted = case.accept(case.offer())
-    stored = case.book.write("custody.store", lb.Store(location="s"), subj=X, base=[accepted], by=CLERK)
+    stored = case.book.write("custody.store", cb.Store(location="s"), subj=X, base=[accepted], by=CLERK)
     assert guards.base_for(case.exhibit(), "custody.offer") == tuple(sorted([accepted.hash, stored.hash]))
     assert guards.base_for(case.exhibit(), "lab.result") == (case.found.hash,)
 
@@ -123,7 +124,7 @@ def test_an_offer_is_answered_once() -> None:
 def test_only_the_receiver_answers_and_only_the_giver_withdraws() -> None:
     case = Case()
     offer = case.offer()
-    body = lb.Offer(giver=party(OFFICER.name), to=party(CLERK.name), lines=())
+    body = cb.Offer(giver=party(OFFICER.name), to=party(CLERK.name), lines=())
     guards.receiver_answers(body, OFFICER.person, CLERK.person)
     with pytest.raises(guards.SamePerson):
         guards.receiver_answers(body, OFFICER.person, OFFICER.person)
@@ -159,14 +160,14 @@ def test_a_locked_write_up_is_not_edited_and_an_accepted_one_only_by_amendment()
         guards.open_for_writing(case.view())
     with pytest.raises(guards.NotAccepted):
         guards.may_amend(case.view())
-    body = lb.ReviewAccept(covers=covers.make(SEIZURE, case.book.entries))
+    body = rb.ReviewAccept(covers=covers.make(SEIZURE, case.book.entries))
     accepted = case.book.write("review.accept", body, base=[locked], by=REVIEWER)
     with pytest.raises(guards.NeedsAmendment):
         guards.open_for_writing(case.view())
     with pytest.raises(guards.NeedsAmendment):
         guards.open_for_writing(case.view(), "0" * 64)
     guards.may_amend(case.view())
-    amend = case.book.write("amend", lb.Amend(reason="r", version=2), base=[accepted])
+    amend = case.book.write("amend", rb.Amend(reason="r", version=2), base=[accepted])
     guards.open_for_writing(case.view(), amend.hash)
     with pytest.raises(guards.NeedsAmendment):
         guards.may_lock(case.view(), OFFICER.person)
@@ -194,7 +195,7 @@ def test_a_reviewer_who_did_not_lock_it_reviews_what_is_locked() -> None:
     with pytest.raises(guards.NotYours):
         guards.may_review(case.view(), OFFICER, accepting=False)
     own = Case()
-    own.book.write("lock", lb.Lock(covers=covers.make(SEIZURE, own.book.entries)), by=REVIEWER)
+    own.book.write("lock", rb.Lock(covers=covers.make(SEIZURE, own.book.entries)), by=REVIEWER)
     with pytest.raises(guards.SamePerson):
         guards.may_review(own.view(), REVIEWER, accepting=True)
 

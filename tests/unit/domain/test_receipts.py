@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -82,8 +83,8 @@ def test_the_four_ticks_light_one_after_the_other() -> None:
     trip.receipt()
     ticks = trip.view().ticks
     assert (ticks.received, ticks.receipt_no, ticks.missing_originals) == (True, "R-1", ())
-    covers = lb.Covers(ranges=(), hash=digest("c"))
-    trip.hq.write("review.accept", lb.ReviewAccept(covers=covers), by=REVIEWER)
+    covers = rb.Covers(ranges=(), hash=digest("c"))
+    trip.hq.write("review.accept", rb.ReviewAccept(covers=covers), by=REVIEWER)
     ticks = trip.view().ticks
     assert (ticks.left, ticks.received, ticks.reviewed) == (True, True, True)
 
@@ -101,7 +102,7 @@ def test_looking_unticks_nothing() -> None:
     trip = Trip()
     trip.bundle()
     trip.receipt()
-    trip.laptop.write("viewed", lb.Viewed(what="seizure"))
+    trip.laptop.write("viewed", rb.Viewed(what="seizure"))
     assert trip.view().ticks.left
     assert trip.view().ticks.received
 
@@ -173,7 +174,7 @@ def test_foreign_entries_are_unproven_until_headquarters_proves_them() -> None:
     trip = Trip()
     station = Book("station")
     foreign = station.write("narrative.set", wb.NarrativeSet(text="x"), by=CLERK)
-    foreign = station.write("attest", lb.Attest(entries=(trip.photo.hash,)), by=CLERK)
+    foreign = station.write("attest", rb.Attest(entries=(trip.photo.hash,)), by=CLERK)
     entries = [*trip.laptop.entries, foreign]
     own = frozenset({trip.laptop.log})
 
@@ -240,11 +241,11 @@ def test_reports_and_what_was_read_from_originals_are_in_the_view() -> None:
     trip = Trip()
     examined = wb.Examined(original=digest("photo"), decoded=False, problem="truncated")
     trip.laptop.write("original.examined", examined, subj=uid("photo"), by=DEVICE)
-    body = lb.ReportMade(
+    body = rb.ReportMade(
         kind="seizure",
         language="km",
         version=1,
-        covers=lb.Covers(ranges=(), hash=digest("c")),
+        covers=rb.Covers(ranges=(), hash=digest("c")),
         record_sha256=digest("r"),
     )
     trip.laptop.write("report.add", body, blobs=[blob("report")])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.fold import fold_seizure
 from fieldkit.domain.registers import Telling, build, fact_key, group_key
@@ -73,7 +73,7 @@ def test_a_resolve_settles_what_it_names_and_leaves_open_what_it_did_not_know() 
     book, other, third = Book(), Book("other"), Book("third")
     a = book.write("narrative.set", said("a"))
     b = other.write("narrative.set", said("b"), by=SECOND)
-    resolve = lb.Resolve(register=group_key(SEIZURE, "narrative.set"), value={"text": "a and b"}, reason="asked both")
+    resolve = rb.Resolve(register=group_key(SEIZURE, "narrative.set"), value={"text": "a and b"}, reason="asked both")
     resolved = book.write("resolve", resolve, base=[a, b], by=REVIEWER)
     register = narrative(book, other)
     assert texts(register) == ["a and b"]
@@ -135,7 +135,7 @@ def test_a_correction_carries_the_whole_new_body_and_the_old_stays() -> None:
     first = book.write("weighing.add", weighed(book, 512.4), subj=exhibit)
     right = weighed(book, 521.4)
     book.write(
-        "correct", lb.Correct(target=first.hash, reason="digits", body=plain(right), mistyped=True), base=[first]
+        "correct", rb.Correct(target=first.hash, reason="digits", body=plain(right), mistyped=True), base=[first]
     )
     (fact,) = fold_seizure(SEIZURE, book.entries, context()).exhibits[0].weighings
     assert fact.id == first.hash
@@ -147,12 +147,12 @@ def test_a_correction_carries_the_whole_new_body_and_the_old_stays() -> None:
 def test_two_differing_corrections_are_a_conflict_until_resolved() -> None:
     book, exhibit = with_exhibit()
     first = book.write("weighing.add", weighed(book, 1), subj=exhibit)
-    a = book.write("correct", lb.Correct(target=first.hash, reason="a", body=plain(weighed(book, 2))), base=[first])
-    b = book.write("correct", lb.Correct(target=first.hash, reason="b", body=plain(weighed(book, 3))), base=[first])
+    a = book.write("correct", rb.Correct(target=first.hash, reason="a", body=plain(weighed(book, 2))), base=[first])
+    b = book.write("correct", rb.Correct(target=first.hash, reason="b", body=plain(weighed(book, 3))), base=[first])
     view = fold_seizure(SEIZURE, book.entries, context())
     assert view.exhibits[0].weighings[0].register.disputed
     assert view.conflicts == 1
-    resolve = lb.Resolve(register=fact_key(first.hash), value=plain(weighed(book, 3)))
+    resolve = rb.Resolve(register=fact_key(first.hash), value=plain(weighed(book, 3)))
     book.write("resolve", resolve, base=[a, b], by=REVIEWER)
     settled = fold_seizure(SEIZURE, book.entries, context())
     assert settled.conflicts == 0
@@ -162,8 +162,8 @@ def test_two_differing_corrections_are_a_conflict_until_resolved() -> None:
 def test_a_correction_of_nothing_or_into_nonsense_is_shown_as_a_problem() -> None:
     book, exhibit = with_exhibit()
     first = book.write("weighing.add", weighed(book, 1), subj=exhibit)
-    book.write("correct", lb.Correct(target="0" * 64, reason="r", body={}))
-    book.write("correct", lb.Correct(target=first.hash, reason="r", body={"kind": "wrong"}), base=[first])
+    book.write("correct", rb.Correct(target="0" * 64, reason="r", body={}))
+    book.write("correct", rb.Correct(target=first.hash, reason="r", body={"kind": "wrong"}), base=[first])
     view = fold_seizure(SEIZURE, book.entries, context())
     assert [problem.why for problem in view.problems] == ["unknown-target", "unreadable"]
     assert not view.exhibits[0].weighings[0].register.disputed

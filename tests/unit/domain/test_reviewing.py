@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from fieldkit.domain import covers
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -28,17 +30,17 @@ class Desk:
     def entries(self) -> list[Signed]:
         return [*self.laptop.entries, *self.hq.entries]
 
-    def covers(self) -> lb.Covers:
+    def covers(self) -> rb.Covers:
         return covers.make(SEIZURE, self.entries())
 
     def lock(self, *base: Signed) -> Signed:
-        return self.laptop.write("lock", lb.Lock(covers=self.covers()), base=base)
+        return self.laptop.write("lock", rb.Lock(covers=self.covers()), base=base)
 
     def give_back(self, *base: Signed) -> Signed:
-        return self.hq.write("review.return", lb.ReviewReturn(reason="seal missing"), base=base, by=REVIEWER)
+        return self.hq.write("review.return", rb.ReviewReturn(reason="seal missing"), base=base, by=REVIEWER)
 
     def accept(self, *base: Signed) -> Signed:
-        body = lb.ReviewAccept(covers=self.covers(), official_no="26/7")
+        body = rb.ReviewAccept(covers=self.covers(), official_no="26/7")
         return self.hq.write("review.accept", body, base=base, by=REVIEWER)
 
     def tell(self, text: str, *base: Signed, amend: Signed | None = None) -> Signed:
@@ -92,7 +94,7 @@ def test_two_locks_side_by_side_cover_what_either_saw() -> None:
     desk = Desk()
     desk.lock()
     second = desk.tell("second", desk.told)
-    body = lb.Lock(covers=covers.make(SEIZURE, [*desk.entries(), second]), absent_author=True)
+    body = rb.Lock(covers=covers.make(SEIZURE, [*desk.entries(), second]), absent_author=True)
     desk.hq.write("lock", body, by=SECOND)
     assert (desk.view().state, desk.text()) == ("locked", "second")
 
@@ -100,9 +102,9 @@ def test_two_locks_side_by_side_cover_what_either_saw() -> None:
 def test_custody_attestation_and_what_clerks_weigh_are_never_late() -> None:
     desk = Desk()
     desk.lock()
-    body = lb.Package(package_no="P", seals=("S",), sealed_by=party("a"))
+    body = cb.Package(package_no="P", seals=("S",), sealed_by=party("a"))
     desk.laptop.write("custody.package", body, subj=X, base=[desk.found])
-    desk.laptop.write("attest", lb.Attest(entries=(desk.found.hash,)), by=SECOND)
+    desk.laptop.write("attest", rb.Attest(entries=(desk.found.hash,)), by=SECOND)
     weighing = wb.Weighing(kind="net", value=amount(1), operator=party("a"))
     desk.laptop.write("weighing.add", weighing, subj=X, by=CLERK)
     view = desk.view()
@@ -124,8 +126,8 @@ def test_a_late_correction_or_voiding_changes_nothing() -> None:
     desk = Desk()
     desk.lock()
     body = {**desk.found.entry.body, "description": "b"}
-    desk.laptop.write("correct", lb.Correct(target=desk.found.hash, reason="r", body=body), base=[desk.found])
-    desk.laptop.write("void", lb.Void(target=desk.found.hash, reason="r"))
+    desk.laptop.write("correct", rb.Correct(target=desk.found.hash, reason="r", body=body), base=[desk.found])
+    desk.laptop.write("void", rb.Void(target=desk.found.hash, reason="r"))
     find = desk.view().exhibits[0].find
     assert (find.register.shown.description, find.voided) == ("a", "")
     assert why(desk.view()) == ["late", "late"]
@@ -136,14 +138,14 @@ def test_after_acceptance_only_amendments_change_the_record() -> None:
     accepted = desk.accept(desk.lock())
     desk.tell("silently", desk.told)
     assert (desk.text(), why(desk.view())) == ("first", ["needs-amendment"])
-    amend = desk.laptop.write("amend", lb.Amend(reason="plate misread", version=2), base=[accepted])
+    amend = desk.laptop.write("amend", rb.Amend(reason="plate misread", version=2), base=[accepted])
     assert desk.view().state == "accepted"
     assert desk.text() == "first"
     desk.tell("amended", desk.told, amend=amend)
     view = desk.view()
     assert (desk.text(), view.version, view.state) == ("amended", 2, "accepted")
     body = {**desk.found.entry.body, "description": "b"}
-    correct = lb.Correct(target=desk.found.hash, reason="r", body=body, amend=amend.hash)
+    correct = rb.Correct(target=desk.found.hash, reason="r", body=body, amend=amend.hash)
     desk.laptop.write("correct", correct, base=[desk.found])
     assert desk.view().exhibits[0].find.register.shown.description == "b"
 
@@ -151,7 +153,7 @@ def test_after_acceptance_only_amendments_change_the_record() -> None:
 def test_an_amendment_that_does_not_stand_amends_nothing() -> None:
     desk = Desk()
     accepted = desk.accept(desk.lock())
-    forged = desk.laptop.write("amend", lb.Amend(reason="r", version=2), base=[accepted], by=NEWCOMER)
+    forged = desk.laptop.write("amend", rb.Amend(reason="r", version=2), base=[accepted], by=NEWCOMER)
     desk.tell("amended", desk.told, amend=forged)
     assert desk.text() == "first"
     assert why(desk.view()) == ["unauthorised", "needs-amendment"]
@@ -177,8 +179,8 @@ def test_an_acceptance_beside_a_lock_or_a_return_stands() -> None:
 def test_an_officer_cannot_accept_or_return() -> None:
     desk = Desk()
     locked = desk.lock()
-    desk.laptop.write("review.accept", lb.ReviewAccept(covers=desk.covers()), base=[locked])
-    desk.laptop.write("review.return", lb.ReviewReturn(reason="r"), base=[locked], by=NEWCOMER)
+    desk.laptop.write("review.accept", rb.ReviewAccept(covers=desk.covers()), base=[locked])
+    desk.laptop.write("review.return", rb.ReviewReturn(reason="r"), base=[locked], by=NEWCOMER)
     assert desk.view().state == "locked"
     assert why(desk.view()) == ["unauthorised", "unauthorised"]
 
@@ -187,7 +189,7 @@ def test_a_resolve_by_the_lead_is_part_of_the_write_up_and_a_reviewers_is_not() 
     desk = Desk()
     other = desk.hq.write("narrative.set", wb.NarrativeSet(text="other"), by=SECOND)
     desk.lock()
-    body = lb.Resolve(register=f"{SEIZURE}:narrative.set", value={"text": "settled"})
+    body = rb.Resolve(register=f"{SEIZURE}:narrative.set", value={"text": "settled"})
     desk.laptop.write("resolve", body, base=[desk.told, other])
     assert sorted(desk.text().split("/")) == ["first", "other"]
     desk.hq.write("resolve", body, base=[desk.told, other], by=REVIEWER)
@@ -223,8 +225,8 @@ def test_a_lock_over_another_entry_in_the_same_place_is_a_problem() -> None:
 def test_voiding_keeps_the_text_and_says_why() -> None:
     desk = Desk()
     person = desk.laptop.write("person.set", wb.PersonSet(roles=("witness",)), subj=uid("p"))
-    desk.laptop.write("void", lb.Void(target=person.hash, reason="twice"))
-    desk.laptop.write("void", lb.Void(target=desk.found.hash, reason="wrong seizure"))
+    desk.laptop.write("void", rb.Void(target=person.hash, reason="twice"))
+    desk.laptop.write("void", rb.Void(target=desk.found.hash, reason="wrong seizure"))
     view = desk.view()
     assert view.persons[0].voided == "twice"
     assert view.exhibits[0].find.voided == "wrong seizure"

@@ -3,7 +3,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -35,7 +37,7 @@ from tests.make import (
 )
 
 SEIZURE = uid("seizure")
-COVERS = lb.Covers(ranges=(), hash=digest("covers"))
+COVERS = rb.Covers(ranges=(), hash=digest("covers"))
 RECEIPT = lb.Receipt(
     number="R-1",
     bundle="b",
@@ -47,20 +49,20 @@ RECEIPT = lb.Receipt(
 BODIES: dict[str, msgspec.Struct] = {
     "narrative.set": wb.NarrativeSet(text="a"),
     "weighing.add": wb.Weighing(kind="net", value=amount(1), operator=party("x")),
-    "custody.store": lb.Store(location="safe"),
-    "lock": lb.Lock(covers=COVERS),
-    "attest": lb.Attest(entries=(digest("x"),)),
-    "review.return": lb.ReviewReturn(reason="a"),
-    "review.accept": lb.ReviewAccept(covers=COVERS),
-    "amend": lb.Amend(reason="a", version=2),
-    "resolve": lb.Resolve(register="x"),
-    "endorse": lb.Endorse(entries=()),
+    "custody.store": cb.Store(location="safe"),
+    "lock": rb.Lock(covers=COVERS),
+    "attest": rb.Attest(entries=(digest("x"),)),
+    "review.return": rb.ReviewReturn(reason="a"),
+    "review.accept": rb.ReviewAccept(covers=COVERS),
+    "amend": rb.Amend(reason="a", version=2),
+    "resolve": rb.Resolve(register="x"),
+    "endorse": rb.Endorse(entries=()),
     "receipt": RECEIPT,
     "revoke": lb.Revoke(key=digest("x"), reason="lost"),
     "granted": lb.Granted(key=digest("x"), certificate=digest("c")),
     "rules": lb.RulePack(version="1", rules={}),
     "receipt.seen": lb.ReceiptSeen(receipt=digest("x"), number="R"),
-    "viewed": lb.Viewed(what="seizure"),
+    "viewed": rb.Viewed(what="seizure"),
 }
 
 
@@ -257,7 +259,7 @@ def test_a_second_opening_by_a_stranger_loses_once_headquarters_received_the_fir
 def test_a_reviewer_raises_what_would_not_count() -> None:
     book = opened()
     late = book.write("place.set", wb.PlaceSet(place=Place(province="12")), by=STRANGER)
-    book.write("endorse", lb.Endorse(entries=(late.hash,), reason="joint raid"), by=REVIEWER)
+    book.write("endorse", rb.Endorse(entries=(late.hash,), reason="joint raid"), by=REVIEWER)
     view = fold(book)
     assert view.place is not None
     assert view.place.heads[0].act.standing == "endorsed"
@@ -267,7 +269,7 @@ def test_a_reviewer_raises_what_would_not_count() -> None:
 def test_nobody_else_endorses(by: KeyFacts) -> None:
     book = opened()
     late = book.write("place.set", wb.PlaceSet(place=Place(province="12")), by=STRANGER)
-    book.write("endorse", lb.Endorse(entries=(late.hash,)), by=by)
+    book.write("endorse", rb.Endorse(entries=(late.hash,)), by=by)
     assert fold(book).place is None
 
 
@@ -276,7 +278,7 @@ def test_nobody_endorses_their_own() -> None:
     twin = msgspec.structs.replace(twin, key=digest("second key of the reviewer"))
     book = opened()
     mine = book.write("place.set", wb.PlaceSet(place=Place(province="12")), by=twin)
-    book.write("endorse", lb.Endorse(entries=(mine.hash,)), by=REVIEWER)
+    book.write("endorse", rb.Endorse(entries=(mine.hash,)), by=REVIEWER)
     assert fold(book, keys={**KEYS, twin.key: twin}).place is None
 
 
@@ -285,9 +287,9 @@ def test_what_belongs_to_headquarters_and_reviewers_cannot_be_endorsed() -> None
     forged = [
         book.write("review.accept", BODIES["review.accept"], by=OFFICER),
         book.write("receipt", RECEIPT, by=OFFICER),
-        book.write("endorse", lb.Endorse(entries=()), by=OFFICER),
+        book.write("endorse", rb.Endorse(entries=()), by=OFFICER),
     ]
-    book.write("endorse", lb.Endorse(entries=tuple(sorted(one.hash for one in forged))), by=REVIEWER)
+    book.write("endorse", rb.Endorse(entries=tuple(sorted(one.hash for one in forged))), by=REVIEWER)
     view = fold(book)
     assert view.state == "draft"
     assert view.receipts == ()
@@ -306,7 +308,7 @@ def test_a_correction_needs_the_role_for_what_it_corrects() -> None:
     )
     found = book.write("custody.find", find, subj=uid("x"))
     body = msgspec.to_builtins(msgspec.structs.replace(find, description="b"))
-    book.write("correct", lb.Correct(target=found.hash, reason="r", body=body), base=[found], by=CLERK)
+    book.write("correct", rb.Correct(target=found.hash, reason="r", body=body), base=[found], by=CLERK)
     view = fold(book)
     assert view.exhibits[0].find.register.shown.description == "a"
     assert [problem.why for problem in view.problems] == ["unauthorised"]
@@ -322,7 +324,7 @@ def test_who_resolves_a_conflict_of_the_write_up(by: KeyFacts, counts: bool) -> 
     a = book.write("narrative.set", wb.NarrativeSet(text="a"))
     b = other.write("narrative.set", wb.NarrativeSet(text="b"), by=SECOND)
     register = f"{SEIZURE}:narrative.set"
-    resolve = lb.Resolve(register=register, value={"text": "both"}, reason="read both")
+    resolve = rb.Resolve(register=register, value={"text": "both"}, reason="read both")
     book.write("resolve", resolve, base=[a, b], by=by)
     narrative = fold(book, other).narrative
     assert narrative is not None
@@ -333,7 +335,7 @@ def test_an_officer_does_not_resolve_against_a_reviewer() -> None:
     book = opened()
     a = book.write("narrative.set", wb.NarrativeSet(text="a"))
     b = book.write("narrative.set", wb.NarrativeSet(text="b"), by=REVIEWER)
-    resolve = lb.Resolve(register=f"{SEIZURE}:narrative.set", value={"text": "a"})
+    resolve = rb.Resolve(register=f"{SEIZURE}:narrative.set", value={"text": "a"})
     book.write("resolve", resolve, base=[a, b])
     narrative = fold(book).narrative
     assert narrative is not None

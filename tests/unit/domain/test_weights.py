@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.context import WeightRule
 from fieldkit.domain.fold import fold_seizure
@@ -80,7 +81,7 @@ def seized(grams: float = 500, seal: str = "S1") -> Book:
         number="1", detail=wb.OtherThing(), description="a", found_by=party("a"), collected_by=party(OFFICER.name)
     )
     found = book.write("custody.find", find, subj=X)
-    body = lb.Package(package_no="P", seals=("S1",), sealed_by=party("a"))
+    body = cb.Package(package_no="P", seals=("S1",), sealed_by=party("a"))
     book.write("custody.package", body, subj=X, base=[found])
     weighing = wb.Weighing(kind="gross_sealed", value=amount(grams), seal=seal, operator=party("a"))
     book.write("weighing.add", weighing, subj=X)
@@ -91,13 +92,13 @@ def hand_over(
     book: Book, offered: tuple[float, str], taken: tuple[float, str], *, intact: bool = True
 ) -> tuple[Discrepancy, ...]:
     found = book.entries[0]
-    line = lb.OfferLine(exhibit=X, seals=(offered[1],), gross=amount(offered[0]), base=(found.hash,))
+    line = cb.OfferLine(exhibit=X, seals=(offered[1],), gross=amount(offered[0]), base=(found.hash,))
     offer = book.write(
-        "custody.offer", lb.Offer(giver=party(OFFICER.name), to=party(CLERK.name), lines=(line,)), subj=uid("h")
+        "custody.offer", cb.Offer(giver=party(OFFICER.name), to=party(CLERK.name), lines=(line,)), subj=uid("h")
     )
-    answer = lb.AcceptLine(exhibit=X, seals=(taken[1],), gross=amount(taken[0]), seal_intact=intact)
+    answer = cb.AcceptLine(exhibit=X, seals=(taken[1],), gross=amount(taken[0]), seal_intact=intact)
     station = Book("station")
-    body = lb.Accept(offer=offer.hash, taker=party(CLERK.name), lines=(answer,))
+    body = cb.Accept(offer=offer.hash, taker=party(CLERK.name), lines=(answer,))
     station.write("custody.accept", body, subj=uid("h"), base=[offer], by=CLERK)
     return exhibit_of(book, station).discrepancies
 
@@ -131,7 +132,7 @@ def test_a_corrected_reading_is_compared_as_corrected() -> None:
     first = book.entries[-1]
     assert len(hand_over(book, (500, "S1"), (500, "S1"))) == 1
     body = plain(wb.Weighing(kind="gross_sealed", value=amount(500), seal="S1", operator=party("a")))
-    book.write("correct", lb.Correct(target=first.hash, reason="unit", body=body, mistyped=True), base=[first])
+    book.write("correct", rb.Correct(target=first.hash, reason="unit", body=body, mistyped=True), base=[first])
     assert exhibit_of(book).discrepancies == ()
 
 
@@ -140,7 +141,7 @@ def test_a_mistyped_weight_in_an_offer_is_compared_as_corrected() -> None:
     hand_over(book, (50, "S1"), (500, "S1"))
     offer = book.entries[-1]
     body = {**offer.entry.body, "lines": [{**offer.entry.body["lines"][0], "gross": plain(amount(500))}]}
-    book.write("correct", lb.Correct(target=offer.hash, reason="digit", body=body, mistyped=True), base=[offer])
+    book.write("correct", rb.Correct(target=offer.hash, reason="digit", body=body, mistyped=True), base=[offer])
     exhibit = exhibit_of(book)
     assert [point.typed for point in exhibit.series] == ["500 g", "500 g"]
     assert exhibit.discrepancies == ()

@@ -13,7 +13,9 @@ import msgspec
 from PIL import Image, ImageDraw
 
 from fieldkit.domain import covers
+from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
@@ -126,7 +128,7 @@ class Night:
         for counting in raid.counts:
             book.write("count.add", counting, subj=subject)
         assert raid.package is not None
-        package = bare(raid.package, lb.Package, photos=())
+        package = bare(raid.package, cb.Package, photos=())
         self.packages[ref] = book.write("custody.package", package, subj=subject, base=[self.finds[ref]])
 
     def _photos(self) -> None:
@@ -152,7 +154,7 @@ class Night:
             told = bare(deviation, wb.Deviation, exhibit=self.exhibit(deviation.exhibit or ""))
             field.write("deviation.add", told, subj=uid("deviation"))
         signed = [one.hash for one in (*self.finds.values(), *self.weighings.values(), *self.packages.values())]
-        field.write("attest", lb.Attest(entries=tuple(sorted(signed))), by=SECOND)
+        field.write("attest", rb.Attest(entries=tuple(sorted(signed))), by=SECOND)
         self.before_the_lock()
         field.write(
             "anchor.add",
@@ -164,7 +166,7 @@ class Night:
                 head=field.entries[-1].hash,
             ),
         )
-        self.locked = field.write("lock", lb.Lock(covers=covers.make(SEIZURE, field.entries)))
+        self.locked = field.write("lock", rb.Lock(covers=covers.make(SEIZURE, field.entries)))
         self.offered = field.write(
             "custody.offer", self._offer(), subj=uid("hand-over"), base=list(self.packages.values())
         )
@@ -172,10 +174,10 @@ class Night:
             "custody.accept", self._accept(), subj=uid("hand-over"), base=[self.offered], by=CLERK
         )
         for ref in self.finds:
-            store = lb.Store(location="Practice safe 2, shelf 4", second=party("Sok Practice"))
+            store = cb.Store(location="Practice safe 2, shelf 4", second=party("Sok Practice"))
             subject = self.exhibit(ref)
             self.stored[ref] = station.write("custody.store", store, subj=subject, base=[self.accepted], by=CLERK)
-        result = lb.LabResult(
+        result = cb.LabResult(
             lab="Practice laboratory",
             report_no="PL-2026-88",
             substances=("meth-crystal",),
@@ -200,19 +202,19 @@ class Night:
         package = next(one for one in RAID.exhibits if one.ref == ref).package
         return package.seals if package else ()
 
-    def _offer(self) -> lb.Offer:
+    def _offer(self) -> cb.Offer:
         lines = tuple(
-            lb.OfferLine(exhibit=self.exhibit(ref), seals=self._seals(ref), gross=self._gross(ref), base=(found.hash,))
+            cb.OfferLine(exhibit=self.exhibit(ref), seals=self._seals(ref), gross=self._gross(ref), base=(found.hash,))
             for ref, found in self.finds.items()
         )
-        return lb.Offer(giver=DARA, to=SOK, lines=lines, purpose="storage until the laboratory", transport="unit car")
+        return cb.Offer(giver=DARA, to=SOK, lines=lines, purpose="storage until the laboratory", transport="unit car")
 
-    def _accept(self) -> lb.Accept:
+    def _accept(self) -> cb.Accept:
         lines = tuple(
-            lb.AcceptLine(exhibit=self.exhibit(ref), seals=self._seals(ref), gross=self._gross(ref))
+            cb.AcceptLine(exhibit=self.exhibit(ref), seals=self._seals(ref), gross=self._gross(ref))
             for ref in self.finds
         )
-        return lb.Accept(offer=self.offered.hash, taker=SOK, lines=lines, location="Practice evidence room, counter")
+        return cb.Accept(offer=self.offered.hash, taker=SOK, lines=lines, location="Practice evidence room, counter")
 
     def _receipt(self) -> None:
         logs = tuple(
@@ -261,15 +263,15 @@ class Troubled(Night):
         field.write("ground.set", ground, by=SECOND)
         field.write("narrative.set", wb.NarrativeSet(text="They came in by the back door.", language="en"), by=SECOND)
         first = self.weighings["bag1"]
-        field.write("attest", lb.Attest(entries=(first.hash,)), by=SECOND)
+        field.write("attest", rb.Attest(entries=(first.hash,)), by=SECOND)
         right = plain(
             msgspec.structs.replace(msgspec.convert(first.entry.body, wb.Weighing), value=parse_mass("513.4 g"))
         )
-        correction = lb.Correct(target=first.hash, reason="misread the display", body=right)
+        correction = rb.Correct(target=first.hash, reason="misread the display", body=right)
         field.write("correct", correction, subj=bag1, base=[first])
-        struck = lb.Struck(entry=self.weighings["bag3"].hash, reason="I did not see the scale")
-        field.write("attest", lb.Attest(entries=(), struck=(struck,)), by=SECOND)
-        field.write("void", lb.Void(target=self.finds["phone"].hash, reason="belongs to an officer"))
+        struck = rb.Struck(entry=self.weighings["bag3"].hash, reason="I did not see the scale")
+        field.write("attest", rb.Attest(entries=(), struck=(struck,)), by=SECOND)
+        field.write("void", rb.Void(target=self.finds["phone"].hash, reason="belongs to an officer"))
         self.attach("IMG_9999.HEIC", "other", "រូបថតខូច", decoded=False, taken="", camera="", problem="broken")
         self.attach("photo_2026.jpg", "close_up", "ផ្ញើតាមតេឡេក្រាម", (bag3,), taken="", camera="", likely_copy=True)
         self.previews[digest("photo_2026.jpg")] = photo("photo_2026.jpg")
@@ -278,23 +280,23 @@ class Troubled(Night):
         """Write late, store one exhibit twice, weigh another one lighter, hand a third over with another seal."""
         field, station = self.field, self.station
         field.write("narrative.set", wb.NarrativeSet(text="Added after the lock.", language="en"))
-        store = lb.Store(location="boot of the unit car")
+        store = cb.Store(location="boot of the unit car")
         station.write("custody.store", store, subj=self.exhibit("bag3"), base=[self.accepted], by=CLERK)
         lighter = wb.Weighing(kind="gross_sealed", value=parse_mass("470.0 g"), operator=SOK)
         station.write("weighing.add", lighter, subj=self.exhibit("bag2"), by=CLERK)
         tabs = self.exhibit("tabs")
-        line = lb.OfferLine(
+        line = cb.OfferLine(
             exhibit=tabs,
             seals=("A 004 512 884",),
             gross=parse_mass("21.6 g"),
             base=(self.stored["tabs"].hash, self.accepted.hash),
         )
-        offer = lb.Offer(giver=SOK, to=party("Chan Practice"), lines=(line,), purpose="laboratory")
+        offer = cb.Offer(giver=SOK, to=party("Chan Practice"), lines=(line,), purpose="laboratory")
         offered = station.write(
             "custody.offer", offer, subj=uid("second hand-over"), base=[self.stored["tabs"], self.accepted], by=CLERK
         )
-        answer = lb.AcceptLine(exhibit=tabs, seals=("A 004 512 999",), gross=parse_mass("21.5 g"), seal_intact=False)
-        accept = lb.Accept(offer=offered.hash, taker=party("Vanna Practice"), lines=(answer,), location="laboratory")
+        answer = cb.AcceptLine(exhibit=tabs, seals=("A 004 512 999",), gross=parse_mass("21.5 g"), seal_intact=False)
+        accept = cb.Accept(offer=offered.hash, taker=party("Vanna Practice"), lines=(answer,), location="laboratory")
         station.write("custody.accept", accept, subj=uid("second hand-over"), base=[offered], by=REVIEWER)
 
     def record(self, language: Languages = "km", **changes: object) -> Record:

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from fieldkit.domain import covers
-from fieldkit.domain import ledger_bodies as lb
+from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.bases import correction_base, group_base
 from fieldkit.domain.context import WeightRule
@@ -30,11 +31,11 @@ class Accepted(Night):
         self.amendment = self.amend(MISREAD, base=self.accepted_at)
 
     def accept(self, *, base: Signed) -> None:
-        known = lb.ReviewAccept(covers=covers.make(SEIZURE, self.entries))
+        known = rb.ReviewAccept(covers=covers.make(SEIZURE, self.entries))
         self.accepted_at = self.hq.write("review.accept", known, by=REVIEWER, base=[base])
 
     def amend(self, reason: str, *, base: Signed, version: int = 2) -> Signed:
-        return self.field.write("amend", lb.Amend(reason=reason, version=version), base=[base])
+        return self.field.write("amend", rb.Amend(reason=reason, version=version), base=[base])
 
     def rewrite(self, kind: str, body: wb.Group, *, subj: str = SEIZURE) -> Signed:
         told = msgspec.structs.replace(body, amend=self.amendment.hash)
@@ -43,7 +44,7 @@ class Accepted(Night):
     def reweigh(self, ref: str, weight: str) -> None:
         first = self.weighings[ref]
         right = msgspec.structs.replace(msgspec.convert(first.entry.body, wb.Weighing), value=parse_mass(weight))
-        body = lb.Correct(target=first.hash, reason=MISREAD, body=plain(right), amend=self.amendment.hash)
+        body = rb.Correct(target=first.hash, reason=MISREAD, body=plain(right), amend=self.amendment.hash)
         base = correction_base(self.view(), first.hash)
         self.field.write("correct", body, subj=self.exhibit(ref), base=base)
 
@@ -62,7 +63,7 @@ def test_version_1_differs_from_nothing() -> None:
 
 
 def test_the_reason_of_the_amendment_comes_first_and_custody_is_no_difference(night: Accepted) -> None:
-    store = lb.Store(location="Practice safe 3")
+    store = cb.Store(location="Practice safe 3")
     night.station.write("custody.store", store, subj=night.exhibit("cash"), base=[night.stored["cash"]])
     (reason,) = night.said()
     assert reason.startswith("Amended by ")
@@ -95,7 +96,7 @@ def test_a_person_can_be_added_and_another_entered_by_mistake(night: Accepted) -
     person = wb.PersonSet(roles=("witness",), name_latin="New Practice")
     night.rewrite("person.set", person, subj=uid("person new"))
     first = next(one for one in night.field.entries if one.entry.type == "person.set")
-    night.field.write("void", lb.Void(target=first.hash, reason="not there", amend=night.amendment.hash))
+    night.field.write("void", rb.Void(target=first.hash, reason="not there", amend=night.amendment.hash))
     said = night.said()[1:]
     assert "New Practice: added" in said
     assert any(one.endswith("Entered by mistake: not there") for one in said)
