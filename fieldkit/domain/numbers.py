@@ -11,7 +11,7 @@ from typing import Final
 from fieldkit.domain.digest import sha256
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READ_AS: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
+_READ_AS: Final = str.maketrans("OIL", "011", " -\u200b\u00a0\t\r\n")
 _HEAD_LETTERS: Final = 26
 _OFFER_LETTERS: Final = 10
 _CODE_LETTERS: Final = 3
@@ -23,7 +23,7 @@ def base32(value: int, letters: int) -> str:
 
 
 def normalised(typed: str) -> str:
-    """Return *typed* base32 in its one spelling: upper case, no hyphens or spaces, I and L as 1, O as 0."""
+    """Return *typed* base32 in its one spelling: upper case, no hyphens or blanks, I and L as 1, O as 0."""
     return typed.upper().translate(_READ_AS)
 
 
