@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from fieldkit.domain import writeup_bodies as wb
+from fieldkit.domain.next_step import waiting
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import Axis, AxisClaim, ExhibitView, Register, SeizureView, State, Ticks
 
@@ -18,6 +19,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A seizure in a list. Times are claimed, ms since 1970 UTC; original_bytes counts plain bytes.
 
     conflicts: places where values stand side by side; problems: entries that are kept but do not count.
+    offers: person ids who have an offer to answer; unsigned: how many lines wait for whose signature; anchored: part of
+    the log has left the hands of those who wrote it.
     """
 
     id: str
@@ -49,6 +52,9 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     locked_wall: int | None = None
     return_reason: str = ""
     returned_by: str = ""
+    offers: tuple[str, ...] = ()
+    unsigned: dict[str, int] = {}
+    anchored: bool = False
 
     @property
     def attention(self) -> int:
@@ -97,6 +103,7 @@ def listed(view: SeizureView) -> Listed:
     accepted = [review for review in view.reviews if review.kind == "accept"]
     returned = returns[-1] if returns and view.state == "returned" else None
     where = place.place if place else None
+    waited = waiting(view)
     return Listed(
         id=view.id,
         number=view.number,
@@ -127,6 +134,9 @@ def listed(view: SeizureView) -> Listed:
         locked_wall=locks[-1].act.wall if locks and view.state in {"locked", "accepted"} else None,
         return_reason=returned.reason if returned else "",
         returned_by=returned.act.name if returned else "",
+        offers=waited.offers,
+        unsigned=waited.unsigned,
+        anchored=view.first_anchor is not None,
     )
 
 

@@ -23,9 +23,11 @@ from fieldkit.storage import search as searching
 from fieldkit.storage.bearing import Bearing
 from fieldkit.storage.database import Database
 from fieldkit.storage.failures import DiskFull, StoreBusy, StoreStopped
-from fieldkit.storage.listing import Listed, ListedExhibit, listed, listed_exhibits
+from fieldkit.storage.listing import Listed, ListedExhibit, Words, listed, listed_exhibits
 from fieldkit.storage.search import Hit
 
+FOLD: Final = 1
+"""Raise it with every change of how entries are folded or rows are made that leaves their shapes as they are."""
 _AT_ONCE: Final = 32
 """Seizures folded in one transaction: the writer waits meanwhile."""
 _listed = msgspec.json.Decoder(Listed).decode
@@ -57,6 +59,8 @@ _STORED: Final = {
     "search_row": "SELECT seizure, kind, ref, label, folded FROM search_row",
 }
 _LIST: Final = "SELECT body FROM seizure_list WHERE {terms} ORDER BY last_wall DESC, seizure LIMIT ? OFFSET ?"
+_MADE_BY: Final = "projections.made_by"
+_KEEP_MADE_BY: Final = "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _REMOVE_ALL: Final = (
     "DELETE FROM seizure_view",
     "DELETE FROM seizure_list",
@@ -78,6 +82,7 @@ class Projections:
         """Stand on *database*."""
         self._database = database
         self._bearing = bearing
+        self._adopted = False
 
     # --- making ------------------------------------------------------------------------------------------------------
 
@@ -86,6 +91,7 @@ class Projections:
 
         Raises DiskFull, DiskFailed, StoreBusy, StoreStopped; what was folded until then stays.
         """
+        self._adopt()
         waiting = self.dirty()
         done: set[str] = set()
         while waiting:
@@ -102,6 +108,19 @@ class Projections:
         """Return the seizures whose projections are older than their entries."""
         with self._database.reading() as connection:
             return list(connection.exec_driver_sql("SELECT seizure FROM dirty ORDER BY seizure").scalars())
+
+    def _adopt(self) -> None:
+        """Mark everything once if another program made what is stored: its rows would not be those of this one."""
+        if self._adopted:
+            return
+        mine = fingerprint()
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (_MADE_BY,)).scalar()
+        if found != mine:
+            with self._database.writing(durable=False) as tx:
+                marks.mark_all(tx)
+                tx.exec_driver_sql(_KEEP_MADE_BY, (_MADE_BY, mine))
+        self._adopted = True
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Drop every projection and fold all seizures anew; return how many. May be interrupted and goes on later."""
@@ -132,7 +151,7 @@ class Projections:
         self._fresh()
         with self._database.reading() as connection:
             stale = connection.exec_driver_sql("SELECT 1 FROM dirty WHERE seizure = ?", (seizure,)).first()
-            if stale:  # no room to store it: compute it for the asker all the same
+            if stale or not self._adopted:  # no room to store it: compute it for the asker all the same
                 return self.folded(connection, seizure)
             row = connection.exec_driver_sql("SELECT body FROM seizure_view WHERE seizure = ?", (seizure,)).first()
         return _view_decoder().decode(row[0]) if row else None
@@ -196,6 +215,16 @@ class Projections:
 def _view_decoder() -> msgspec.json.Decoder[SeizureView]:
     """Return the decoder of views: it takes a twentieth of a second to make, which the start need not wait for."""
     return msgspec.json.Decoder(SeizureView)
+
+
+@cache
+def fingerprint() -> bytes:
+    """Return the hash of `FOLD` and of the shapes of all that is stored: the same for programs that make the same rows.
+
+    Docstrings are in it too: a seizure folded once too often is no harm.
+    """
+    shapes = msgspec.json.schema_components([SeizureView, Listed, ListedExhibit, Words])
+    return hashlib.sha256(msgspec.json.encode([FOLD, shapes], order="sorted")).hexdigest().encode()
 
 
 def rows_of(view: SeizureView) -> Rows:

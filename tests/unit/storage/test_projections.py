@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fieldkit.domain.entry import Signed
+from fieldkit.storage import projections
 from fieldkit.storage.check import check
 from fieldkit.storage.store import Store
 from fieldkit.storage.tree_store import Proof
@@ -172,3 +173,34 @@ def test_a_proof_of_headquarters_changes_what_is_unproven(nation: Nation, store:
     assert before.head is not None
     assert after.head is not None
     assert (before.head.heads[0].act.unproven, after.head.heads[0].act.unproven) == (True, False)
+
+
+def test_a_home_folded_by_another_program_is_folded_anew(bench: Bench) -> None:
+    with bench.open() as store:
+        store.ledger.append([introduced(bench.officer), titled(1, "A")], signer=bench.officer, claimed=bench.clock())
+        expected = store.projections.content_hash()
+        with store.writing() as tx:
+            tx.exec_driver_sql('UPDATE seizure_view SET body = \'{"of": "another shape"}\'')
+            tx.exec_driver_sql("UPDATE seizure_list SET body = CAST('{}' AS BLOB)")
+        assert not check(store).ok
+        with store.writing() as tx:
+            tx.exec_driver_sql(
+                "UPDATE setting SET value = CAST('another program' AS BLOB) WHERE name = 'projections.made_by'"
+            )
+    with bench.open() as store:
+        assert [line.title for line in store.projections.seizures()] == ["A"]
+        assert check(store).ok
+        assert store.projections.content_hash() == expected
+        assert store.projections.refresh() == frozenset()
+    with bench.open() as store:
+        assert store.projections.refresh() == frozenset()
+
+
+def test_the_fingerprint_changes_with_the_fold_and_stays_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = projections.fingerprint()
+    projections.fingerprint.cache_clear()
+    assert projections.fingerprint() == before
+    monkeypatch.setattr(projections, "FOLD", projections.FOLD + 1)
+    projections.fingerprint.cache_clear()
+    assert projections.fingerprint() != before
+    projections.fingerprint.cache_clear()
