@@ -180,7 +180,7 @@ def test_a_home_folded_by_another_program_is_folded_anew(bench: Bench) -> None:
         store.ledger.append([introduced(bench.officer), titled(1, "A")], signer=bench.officer, claimed=bench.clock())
         expected = store.projections.content_hash()
         with store.writing() as tx:
-            tx.exec_driver_sql('UPDATE seizure_view SET body = \'{"of": "another shape"}\'')
+            tx.exec_driver_sql("UPDATE seizure_view SET body = CAST('[]' AS BLOB)")
             tx.exec_driver_sql("UPDATE seizure_list SET body = CAST('{}' AS BLOB)")
         assert not check(store).ok
         with store.writing() as tx:
