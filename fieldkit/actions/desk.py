@@ -59,13 +59,17 @@ class NotThisRole(KnownError):
 
 
 class OfficerCard(msgspec.Struct, frozen=True, kw_only=True):
-    """An officer of a home, as a tile shows them. certified: HQ vouches for the key on this device."""
+    """An officer of a home, as a tile shows them. certified: HQ vouches for the key on this device.
+
+    reads_only: certified as a viewer and nothing else.
+    """
 
     person: str
     name: str
     rank: str = ""
     unit: str = ""
     certified: bool = False
+    reads_only: bool = False
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +127,7 @@ class Desk:
             rank=self.keys.rank,
             unit=self.keys.unit,
             certified=bool(facts and facts.certified),
+            reads_only=bool(facts and facts.certified and facts.roles == {"viewer"}),
         )
 
     @property

@@ -12,11 +12,11 @@ import msgspec
 
 from fieldkit.actions import enrol
 from fieldkit.actions.clock import Clock
-from fieldkit.actions.desk import Desk, OfficerCard
+from fieldkit.actions.desk import Changes, Desk, OfficerCard, changes
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.guards import second_person_differs
 from fieldkit.domain.keys import Role
-from fieldkit.domain.ledger_bodies import KeyOpen
+from fieldkit.domain.ledger_bodies import KeyOpen, LockedOut
 from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.types import plain
 from fieldkit.errors import N_, KnownError
@@ -24,10 +24,10 @@ from fieldkit.storage import authority
 from fieldkit.storage.home import Home, HomeRole
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
-from fieldkit.storage.vault import Vault
+from fieldkit.storage.vault import NoSuchOfficer, Vault
 from fieldkit.text.resources import read_resource
 from fieldkit.trust import selftest
-from fieldkit.trust.passphrase import Kdf, six_words, word_list
+from fieldkit.trust.passphrase import Kdf, normalise_typed, six_words, word_list
 
 PRACTICE_PASSPHRASE: Final = " ".join(["practice"] * 6)
 """Published: it protects nothing, and a practice home holds nothing real."""
@@ -162,6 +162,40 @@ def remove_officer(*, desk: Desk, person: str) -> None:
     second_person_differs(desk.keys.person, person, desk.keys.name)
     desk.store.close()
     Vault(desk.store.home).remove_officer(desk.store.device, person)
+
+
+def officers(*, desk: Desk) -> tuple[OfficerCard, ...]:
+    """Return who has a key on this device, by name, and for whom headquarters vouches."""
+    enrolled = Vault(desk.store.home).officers()
+    known = desk.store.certificates.facts_of_many([one.key for one in enrolled])
+    return tuple(
+        OfficerCard(
+            person=one.person,
+            name=one.name,
+            rank=one.rank,
+            unit=one.unit,
+            certified=one.key in known and known[one.key].certified,
+        )
+        for one in enrolled
+    )
+
+
+def lock_out(*, desk: Desk, person: str, reason: str = "") -> Changes:
+    """Write down that *person*, an officer of this device, cannot unlock it and that others go on.
+
+    `add_officer` with the same person id gives them a new key; they attest later. Raises SamePerson, NoSuchOfficer.
+    """
+    second_person_differs(desk.keys.person, person, desk.keys.name)
+    named = next((one for one in Vault(desk.store.home).officers() if one.person == person), None)
+    if named is None:
+        raise NoSuchOfficer
+    body = LockedOut(person=person, name=named.name, reason=reason)
+    return changes(desk.write(Draft(type="officer.locked_out", subj=person, body=plain(body))))
+
+
+def same_passphrase(typed: str, phrase: str) -> bool:
+    """Tell whether *typed* opens what *phrase* opens: keyboard layout, capitals and blanks do not matter."""
+    return normalise_typed(typed) == normalise_typed(phrase)
 
 
 def recover(*, path: Path, safe: Path, safe_passphrase: str, officer: NewOfficer, clock: Clock) -> tuple[str, str]:

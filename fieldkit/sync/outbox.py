@@ -118,6 +118,12 @@ def plan(store: Store, *, seizures: Sequence[str] = (), everything: bool = False
     touched: set[str] = set()
     count = news = size = 0
     loose = _loose(store, done)
+    held = [signed for names in loose.values() for signed in store.ledger.by_hashes(names)]
+    for signed in held:  # another laptop's, moved to this one: its originals may lie nowhere else
+        originals.update(
+            (blob.sealed_sha256, (blob, signed.entry.log)) for blob in _missing(store, signed, done, wanted)
+        )
+        touched.update(signed.entry.scope)
     for log, (last, head) in sorted(store.ledger.heads().items()):
         if log in done.hq_logs:
             continue
