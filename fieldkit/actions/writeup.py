@@ -1,20 +1,27 @@
-"""Write a seizure up: all at once from a document, or one field group at a time."""
+"""Write a seizure up: all at once from a document, or one form at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from fieldkit.actions import drafting, exhibits
 from fieldkit.actions import photos as attaching
+from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
-from fieldkit.domain import guards, numbers, writeup
-from fieldkit.domain.bases import group_base
+from fieldkit.domain import bases, guards, numbers, writeup
+from fieldkit.domain import review_bodies as rb
+from fieldkit.domain import typed as forms
+from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.drafts import settle, stages
 from fieldkit.domain.entry import Draft, Signed
+from fieldkit.domain.registers import equal
 from fieldkit.domain.types import plain
+from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_, KnownError
 from fieldkit.text import names
 
@@ -28,6 +35,14 @@ class WriteUpUnreadable(KnownError):
     code = "write-up-unreadable"
     message = N_("The file {name} cannot be read.")
     hint = N_("Nothing was recorded. Check the path and try again.")
+
+
+class LinkedToItself(KnownError):
+    """A seizure named as the other one."""
+
+    code = "linked-to-itself"
+    message = N_("{number} cannot be linked to itself.")
+    hint = N_("Nothing was changed. Name the other team's seizure.")
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,21 +99,122 @@ def record(*, desk: Desk, document: writeup.WriteUp, photos: Path, progress: Pro
     return Recorded(seizure=ids.seizure, number=view.number, entries=view.entries, files=told)
 
 
+# -- one form at a time -----------------------------------------------------------------------------------------------
+def start(*, desk: Desk, title: str = "") -> str:
+    """Open a new seizure with this officer as its lead; return its id."""
+    seizure = desk.new_id()
+    with desk.store.writing():
+        head = wb.SeizureSet(number=_next_number(desk), unit=desk.keys.unit, title=title)
+        desk.write(
+            Draft(type="seizure.set", subj=seizure, scope=(seizure,), body=plain(head)),
+            Draft(type="team.set", subj=seizure, scope=(seizure,), body=plain(wb.TeamSet(lead=desk.party))),
+        )
+    return seizure
+
+
+def save(
+    *,
+    desk: Desk,
+    seizure: str,
+    form: str,
+    subject: str,
+    typed: Mapping[str, Any],
+    target: str = "",
+    reason: str = "",
+    mistyped: bool = False,
+) -> Changes:
+    """Read what a form holds, sign it as one entry and forget its draft; a value that is saved already writes nothing.
+
+    form: a name of `fieldkit.domain.typed.FORMS`. subject: the seizure, the person ("" = a new one), the exhibit or the
+    original it is about, or the saved fact it corrects, which *target* may name as well; that takes a *reason*, or
+    *mistyped*. What only the desk knows (who types, which entry a seal rests on) is filled in.
+    Raises NotUnderstood, WriteUpLocked, NeedsAmendment, TwoVersions, ReasonMissing, AlreadySealed, UnknownExhibit,
+    UnknownEntry; the draft then stays.
+    """
+    with desk.store.writing():
+        view = desk.seizure(seizure)
+        if forms.is_group(form):
+            made = _save_group(desk, view, form, subject, typed)
+        else:
+            given = exhibits.Given(form=form, typed=typed, reason=reason, mistyped=mistyped)
+            made = exhibits.save_fact(desk, view, given, target or subject)
+        for name in {subject, target or subject}:
+            drafting.drop(desk=desk, seizure=view.id, form=form, subject=name)
+    return made
+
+
+def _save_group(desk: Desk, view: SeizureView, form: str, subject: str, typed: Mapping[str, Any]) -> Changes:
+    group = forms.FORMS[form]
+    about = (subject or desk.new_id()) if form == "person" else view.id
+    register = bases.group_register(view, about, group)
+    if register is not None and register.disputed:
+        raise guards.TwoVersions(number=view.number)
+    before = register.shown if register is not None else None
+    value = forms.read(form, forms.clean(typed), now=moment(desk.clock.now()), of=before)
+    if before is not None and equal(before, value):
+        return Changes()
+    return save_group(desk=desk, seizure=view.id, subject=about, group=group, value=_amended(view, value))
+
+
+def _amended(view: SeizureView, value: msgspec.Struct) -> msgspec.Struct:
+    return msgspec.structs.replace(value, amend=guards.amendment(view))
+
+
 def save_group(*, desk: Desk, seizure: str, subject: str, group: str, value: msgspec.Struct) -> Changes:
     """Save one field group whole, on top of what is known of it. Raises WriteUpLocked, NeedsAmendment."""
     view = desk.seizure(seizure)
     guards.open_for_writing(view, getattr(value, "amend", None))
-    base = group_base(view, subject, group)
+    base = bases.group_base(view, subject, group)
     draft = Draft(type=group, subj=subject, scope=(view.id,), base=base, body=plain(value))
     return changes(desk.write(draft))
 
 
-def _new_ids(desk: Desk, document: writeup.WriteUp) -> writeup.NewIds:
+def void(*, desk: Desk, seizure: str, target: str, reason: str) -> Changes:
+    """Call an exhibit, person, photo (by id) or fact (by entry) a mistake; its words stay and say why.
+
+    Raises ReasonMissing, WriteUpLocked, NeedsAmendment, UnknownEntry.
+    """
+    view = desk.seizure(seizure)
+    amend = guards.amendment(view)
+    guards.open_for_writing(view, amend)
+    if not reason.strip():
+        raise guards.ReasonMissing
+    first = desk.store.ledger.by_hash(bases.first_entry(view, target))
+    if first is None or view.id not in first.entry.scope:
+        raise exhibits.UnknownEntry(entry=target)
+    body = rb.Void(target=first.hash, reason=forms.clean(reason), amend=amend)
+    draft = Draft(type="void", subj=first.entry.subj, scope=(view.id,), body=plain(body))
+    return changes(desk.write(draft))
+
+
+def link(*, desk: Desk, seizure: str, other: str, linked: bool = True) -> Changes:
+    """Say that two seizures belong together (two teams at one scene), or no longer do. The other one stays as it is.
+
+    Raises NoSuchSeizure, LinkedToItself, TwoVersions, WriteUpLocked, NeedsAmendment.
+    """
+    view, there = desk.seizure(seizure), desk.seizure(other)
+    if view.id == there.id:
+        raise LinkedToItself(number=view.number)
+    if view.head is None or view.head.disputed:
+        raise guards.TwoVersions(number=view.number)
+    now = set(view.head.shown.linked)
+    wanted = now | {there.id} if linked else now - {there.id}
+    if wanted == now:
+        return Changes()
+    value = _amended(view, msgspec.structs.replace(view.head.shown, linked=tuple(sorted(wanted))))
+    return save_group(desk=desk, seizure=view.id, subject=view.id, group="seizure.set", value=value)
+
+
+def _next_number(desk: Desk) -> str:
     now, log = desk.clock.now(), desk.log()
     year = (datetime.fromtimestamp(now.wall / 1000, UTC) + timedelta(minutes=now.offset)).year
     code = numbers.log_code(log)
     opened = [one.number for one in desk.store.projections.seizures() if f"-{code}-" in one.number]
-    number = numbers.seizure_number(year, log, len(opened) + 1)
+    return numbers.seizure_number(year, log, len(opened) + 1)
+
+
+def _new_ids(desk: Desk, document: writeup.WriteUp) -> writeup.NewIds:
+    log, number = desk.log(), _next_number(desk)
     exhibits = tuple(
         (desk.new_id(), numbers.exhibit_number(number, log, place))
         for place, _ in enumerate(document.exhibits, start=1)

@@ -141,6 +141,30 @@ class StillDisputed(KnownError):
     hint = N_("Both versions are kept. Resolve them first.")
 
 
+class TwoVersions(KnownError):
+    """What is edited stands there twice."""
+
+    code = "two-versions"
+    message = N_("Two versions of this stand side by side in {number}.")
+    hint = N_("What you typed is kept. Decide first which of them counts, then go on.")
+
+
+class ReasonMissing(KnownError):
+    """A saved fact is changed, or something is called a mistake, without saying why."""
+
+    code = "reason-missing"
+    message = N_("This was saved and signed before. Say why it changes.")
+    hint = N_("What you typed is kept. Give the reason in a few words, or mark it as mistyped.")
+
+
+class AlreadySealed(KnownError):
+    """A package that is sealed is not sealed a second time."""
+
+    code = "already-sealed"
+    message = N_("{exhibit} is sealed already, in package {package}.")
+    hint = N_("What you typed is kept. Correct that entry, or record that the seal was opened and closed again.")
+
+
 class NotYours(KnownError):
     """The role does not sign this."""
 
@@ -281,6 +305,20 @@ def open_for_writing(view: SeizureView, amend: str | None = None) -> None:
     amendments = {review.act.entry for review in view.reviews if review.kind == "amend"}
     if view.state == "accepted" and amend not in amendments:
         raise NeedsAmendment(number=view.number)
+
+
+def amendment(view: SeizureView) -> str | None:
+    """Return the newest standing amendment, which later changes of an accepted write-up name; None before that."""
+    if view.state != "accepted":
+        return None
+    return next((one.act.entry for one in reversed(view.reviews) if one.kind == "amend"), None)
+
+
+def not_sealed_yet(exhibit: ExhibitView) -> None:
+    """Refuse to seal a sealed package. Raises AlreadySealed."""
+    now = exhibit.axes.package.now
+    if now is not None and now.seals:
+        raise AlreadySealed(exhibit=exhibit.number, package=now.package_no)
 
 
 def may_amend(view: SeizureView) -> None:
