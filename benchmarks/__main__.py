@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.measuring import Row
 
-MODULES = ("verify_entries", "saving", "attaching", "carrying", "opening", "reporting", "starting")
+MODULES = ("verify_entries", "saving", "attaching", "stalling", "carrying", "opening", "reporting", "starting")
 
 
 def rows(names: Sequence[str]) -> Iterator[Row]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Final, Literal
+from types import TracebackType
+from typing import Final, Literal, Self
 
 import msgspec
 
@@ -19,9 +22,9 @@ from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.domain.writeup_bodies import Examined, Original
 from fieldkit.errors import FieldkitError
 from fieldkit.media.examine import PROBLEMS, Examination, Examiner
-from fieldkit.media.kinds import SNIFF_BYTES, Kind, sniff
+from fieldkit.media.kinds import DECODED, SNIFF_BYTES, Kind, sniff
 from fieldkit.storage.failures import DiskFull
-from fieldkit.storage.originals import SourceUnreadable
+from fieldkit.storage.originals import OriginalMissing, SourceUnreadable
 from fieldkit.storage.previews import Preview
 from fieldkit.text.catalogue import _, sentence
 
@@ -32,22 +35,27 @@ GRID: Final = 512
 LARGE: Final = 256 << 20
 """Bytes of the largest file that is looked into; larger ones are kept unseen."""
 
-Status = Literal["attached", "kept_undecodable", "refused"]
+Status = Literal["attached", "kept_undecodable", "duplicate", "refused"]
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
     """A file to attach and what is said of it; its name is taken from the path.
 
     original: the id to give it, where other entries of the same night already name it; "" = a new one.
+    data: the bytes themselves when there is no file (a paste); *path* is then only a name.
     """
 
     path: Path
     said: Original = Original(name="")
     original: str = ""
+    data: bytes | None = None
 
 
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one file. original: its id, "" when refused. reason: a code, its sentence and what to do."""
+    """What became of one file. reason: a code, its sentence and what to do.
+
+    original: its id; of a duplicate the id of the one that was here before; "" when refused.
+    """
 
     path: Path
     sha256: str = ""
@@ -68,7 +76,12 @@ class Attached(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def kept(self) -> tuple[str, ...]:
         """Return the ids of the originals that are saved."""
-        return tuple(file.original for file in self.files if file.original)
+        return tuple(file.original for file in self.files if file.original and file.status != "duplicate")
+
+    @property
+    def duplicates(self) -> tuple[AttachedFile, ...]:
+        """Return the files whose bytes were in the seizure already; they were not added again."""
+        return tuple(file for file in self.files if file.status == "duplicate")
 
     @property
     def refused(self) -> tuple[AttachedFile, ...]:
@@ -87,20 +100,21 @@ def attach(
     """Keep every file as an original of *seizure*: hash, seal, fsync, then the entry. Files are read, never moved.
 
     A folder stands for the pictures in it. What comes after a lock is shown as late. A file that cannot be read is
-    refused and named; a full disk stops the rest and what was saved stays saved. `make_previews` looks into them
-    afterwards.
+    refused and named, and one whose bytes the seizure holds already is named and not added again; a full disk stops
+    the rest and what was saved stays saved. `make_previews` looks into them afterwards.
     """
     view = desk.seizure(seizure)
     waiting = list(_files(photos))
     log, written = ready_to_seal(desk, view.id)
     done: list[AttachedFile] = []
+    here = {original.blob.sha256: original.id for original in view.originals}
     todo = iter(waiting)
     while not cancelled() and (batch := list(islice(todo, BATCH))):
         sealed, stopped = _seal(desk, view.id, log, batch)
-        good = [(photo, kind) for photo, kind in sealed if isinstance(kind, _Sealed)]
-        drafts = [_draft(desk, view, photo, kind) for photo, kind in good]
+        told = [_settled(desk, view, photo, result, here) for photo, result in sealed]
+        drafts = [draft for _file, draft in told if draft is not None]
         written += desk.write(*drafts) if drafts else []
-        done += _told(sealed, drafts)
+        done += [file for file, _draft in told]
         progress(len(done), len(waiting), done[-1].path.name)
         if stopped:
             break
@@ -156,13 +170,72 @@ def exhibit_ids(*, desk: Desk, seizure: str, wanted: Sequence[str]) -> tuple[str
     return tuple(exhibit_of(view, one).id for one in wanted)
 
 
+def thumbnail(*, desk: Desk, sha256: str) -> Preview | None:
+    """Return the stored preview (longest side 512) of the original with that hash, or None while there is none."""
+    return desk.store.previews.get(sha256, GRID)
+
+
 def preview(*, desk: Desk, seizure: str, original: str, edge: int = GRID) -> Preview | None:
-    """Return the stored preview of an original, or None when it cannot be shown. *edge* is a wish, at most 512."""
-    del edge
+    """Return a preview of an original, or None when it cannot be shown. More than 512 is decoded from the original."""
     for one in desk.seizure(seizure).originals:
         if one.id == original:
-            return desk.store.previews.get(one.blob.sha256, GRID)
+            with Viewer(desk) as viewer:
+                return viewer.look(one, edge=edge)
     return None
+
+
+class Viewer:
+    """Decodes originals at the size of a screen, in one child process, for as long as somebody looks at photos.
+
+    Any thread may ask; one is served at a time. Nothing of it touches the disk.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        """Look into the originals of *desk*."""
+        self._desk = desk
+        self._examiner = Examiner()
+        self._busy = threading.Lock()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        """Return the viewer."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the child."""
+        self.close()
+
+    def look(self, original: OriginalView, *, edge: int) -> Preview | None:
+        """Return *original* with a longest side of *edge* pixels at most; the stored one when it cannot be had.
+
+        None when it cannot be shown at all, or when this was closed.
+        """
+        blob, stored = original.blob, self._desk.store.previews.get(original.blob.sha256, GRID)
+        if edge <= GRID or blob.size > LARGE or blob.mime not in DECODED or (stored and _all_of(original, stored)):
+            return stored
+        with self._busy:
+            if self._closed:
+                return None
+            try:
+                untrusted = self._desk.store.originals.open(blob, limit=LARGE)
+            except OriginalMissing:
+                return stored
+            made = self._examiner.large(untrusted, mime=blob.mime, side=edge)
+        return Preview(made[0], *made[1]) if made else stored
+
+    def close(self) -> None:
+        """End the child; what is asked later is answered with None."""
+        with self._busy:
+            self._closed = True
+            self._examiner.close()
+
+
+def _all_of(original: OriginalView, stored: Preview) -> bool:
+    """Tell whether the stored preview has every pixel there is."""
+    seen = original.examined
+    return seen is not None and max(seen.width or 0, seen.height or 0) <= max(stored.width, stored.height)
 
 
 class _Sealed(msgspec.Struct, frozen=True):
@@ -176,12 +249,23 @@ def _files(photos: Sequence[Photo]) -> Iterator[Photo]:
     Links are left out: on a stranger's card they point at files of this computer.
     """
     for photo in photos:
-        if not photo.path.is_dir():
+        if photo.data is not None or not photo.path.is_dir():
             yield photo
             continue
-        for path in sorted(photo.path.rglob("*")):
-            if path.is_file() and not path.is_symlink() and sniff(b"", path.name).claimed:
-                yield msgspec.structs.replace(photo, path=path)
+        for path in files_below(photo.path):
+            yield msgspec.structs.replace(photo, path=path)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files below *folder* that look like pictures, films or papers by name; links are left out.
+
+    A card that was pulled out shows what was still read of it.
+    """
+    found: list[Path] = []
+    with contextlib.suppress(OSError):
+        for path in folder.rglob("*"):  # each by itself: what was read before the card went away is kept
+            found += [path] if sniff(b"", path.name).claimed and path.is_file() and not path.is_symlink() else []
+    return sorted(found)
 
 
 def _seal(
@@ -192,6 +276,9 @@ def _seal(
 
     def one(photo: Photo) -> _Sealed | FieldkitError:
         try:
+            if photo.data is not None:
+                kind = sniff(photo.data[:SNIFF_BYTES], photo.path.name)
+                return _Sealed(desk.store.originals.put(photo.data, seizure=seizure, log=log, mime=kind.mime), kind)
             if not photo.path.is_file():  # a pipe or a device would never end
                 return SourceUnreadable(name=photo.path.name)
             with photo.path.open("rb", buffering=0) as file:
@@ -226,16 +313,30 @@ def _name(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "backslashreplace")[:255]
 
 
-def _told(sealed: Sequence[tuple[Photo, _Sealed | FieldkitError]], drafts: Sequence[Draft]) -> list[AttachedFile]:
-    ids = iter(drafts)
-    told = []
-    for photo, result in sealed:
-        if isinstance(result, _Sealed):
-            told.append(AttachedFile(path=photo.path, sha256=result.blob.sha256, original=next(ids).subj))
-        else:
-            message, hint = sentence(result)
-            told.append(AttachedFile(path=photo.path, status="refused", reason=result.code, message=message, hint=hint))
-    return told
+def _settled(
+    desk: Desk, view: SeizureView, photo: Photo, result: _Sealed | FieldkitError, here: dict[str, str]
+) -> tuple[AttachedFile, Draft | None]:
+    """Return what became of a file, and the entry to write of it. *here*: originals of the seizure by hash."""
+    if not isinstance(result, _Sealed):
+        message, hint = sentence(result)
+        told = AttachedFile(path=photo.path, status="refused", reason=result.code, message=message, hint=hint)
+        return told, None
+    sha256 = result.blob.sha256
+    if sha256 in here and not photo.original:
+        desk.store.originals.discard(result.blob)
+        message = _("{name} is here already and was not added again.", name=_name(photo.path))
+        told = AttachedFile(
+            path=photo.path,
+            sha256=sha256,
+            original=here[sha256],
+            status="duplicate",
+            reason="duplicate",
+            message=message,
+        )
+        return told, None
+    draft = _draft(desk, view, photo, result)
+    here.setdefault(sha256, draft.subj)
+    return AttachedFile(path=photo.path, sha256=sha256, original=draft.subj), draft
 
 
 def _meant_as_picture(path: Path) -> bool:

@@ -334,7 +334,7 @@ View = Literal[
 ]
 
 
-Source = Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner", "file", "unknown"]
+Source = Literal["card", "phone_cable", "phone_wireless", "messenger", "scanner", "file", "paste", "unknown"]
 
 
 class Original(Value, frozen=True, kw_only=True):

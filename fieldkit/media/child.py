@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREVIEW_SIDE: Final = 512
+LARGEST_SIDE: Final = 2048
+"""Pixels of the longest side of a preview: what is made for every picture, and the most anybody may ask for."""
 CODES_SIDE: Final = 4096
 """Codes are looked for in at most this many pixels a side."""
 MOST_CODES: Final = 64
@@ -35,6 +37,7 @@ class Request(msgspec.Struct, frozen=True):
     """size: bytes that follow.
 
     pixels: refuse to decode more. memory: bytes of address space; cpu: seconds, both per child. want: what is asked.
+    side: longest side of the preview in pixels.
     """
 
     size: int
@@ -43,6 +46,7 @@ class Request(msgspec.Struct, frozen=True):
     memory: int
     cpu: int
     want: Literal["preview", "codes"] = "preview"
+    side: int = PREVIEW_SIDE
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -128,7 +132,7 @@ def look(untrusted: bytes, request: Request) -> tuple[Answer, bytes]:
                 found, upright = {"codes": codes(picture)}, Image.new("RGB", (0, 0))
             else:
                 found.update(camera_data(picture.getexif()))
-                picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BICUBIC, reducing_gap=1.0)
+                picture.thumbnail((request.side, request.side), Image.Resampling.BICUBIC, reducing_gap=1.0)
                 upright = ImageOps.exif_transpose(picture).convert("RGB")
     except MemoryError:
         return Answer(problem="too-much-memory", width=width, height=height), b""

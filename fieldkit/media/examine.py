@@ -15,7 +15,7 @@ from PIL import Image
 from fieldkit.domain.values import Point
 from fieldkit.domain.writeup_bodies import Examined
 from fieldkit.errors import N_
-from fieldkit.media.child import CODE_LETTERS, MOST_CODES, PREVIEW_SIDE, U32, Answer, Request
+from fieldkit.media.child import CODE_LETTERS, LARGEST_SIDE, MOST_CODES, PREVIEW_SIDE, U32, Answer, Request
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -112,12 +112,19 @@ class Examiner:
             size=(answer.preview_width, answer.preview_height),
         )
 
+    def large(self, untrusted: bytes, *, mime: str, side: int) -> tuple[bytes, tuple[int, int]] | None:
+        """Return a picture of at most *side* pixels a side (JPEG) and its size; None when it cannot be shown."""
+        answer, pixels = self._ask(untrusted, mime, side=min(side, LARGEST_SIDE))
+        return (_jpeg(answer, pixels), (answer.preview_width, answer.preview_height)) if pixels else None
+
     def codes(self, untrusted: bytes, *, mime: str) -> Codes:
         """Return the QR codes in a picture. Never raises for what it holds: a failure is a `problem` of the result."""
         answer, _pixels = self._ask(untrusted, mime, "codes")
         return Codes(answer.codes, answer.problem)
 
-    def _ask(self, untrusted: bytes, mime: str, want: Literal["preview", "codes"] = "preview") -> tuple[Answer, bytes]:
+    def _ask(
+        self, untrusted: bytes, mime: str, want: Literal["preview", "codes"] = "preview", *, side: int = PREVIEW_SIDE
+    ) -> tuple[Answer, bytes]:
         child = self._started()
         overdue = threading.Event()
 
@@ -129,7 +136,7 @@ class Examiner:
         alarm.daemon = True
         alarm.start()
         try:
-            return self._exchange(child, untrusted, mime, want)
+            return self._exchange(child, untrusted, mime, want, side)
         except (OSError, EOFError, msgspec.MsgspecError, RecursionError):
             self.close()
             return Answer(problem="too-slow" if overdue.is_set() else "crashed"), b""
@@ -137,13 +144,13 @@ class Examiner:
             alarm.cancel()
 
     def _exchange(
-        self, child: subprocess.Popen[bytes], untrusted: bytes, mime: str, want: Literal["preview", "codes"]
+        self, child: subprocess.Popen[bytes], untrusted: bytes, mime: str, want: Literal["preview", "codes"], side: int
     ) -> tuple[Answer, bytes]:
         if child.stdin is None or child.stdout is None:
             raise EOFError
         bounds = self.limits
         cpu = max(1, int(bounds.seconds * bounds.answers))
-        text = msgspec.json.encode(Request(len(untrusted), mime, bounds.pixels, bounds.memory, cpu, want))
+        text = msgspec.json.encode(Request(len(untrusted), mime, bounds.pixels, bounds.memory, cpu, want, side))
         child.stdin.write(U32.pack(len(text)) + text)
         child.stdin.write(untrusted)
         child.stdin.flush()
@@ -152,7 +159,7 @@ class Examiner:
             raise EOFError
         answer = msgspec.json.decode(_exactly(child, untrusted_size), type=Answer)
         sides = (answer.preview_width, answer.preview_height)
-        if not all(0 <= side <= PREVIEW_SIDE for side in sides):
+        if not all(0 <= one <= side for one in sides):
             raise EOFError
         return answer, _exactly(child, sides[0] * sides[1] * 3)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from fieldkit.domain.clocks import off_by
 from fieldkit.domain.context import WeightRule
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import Act, Attested, ExhibitView, SeizureView
@@ -46,10 +47,6 @@ from fieldkit.reports.voice import NOTHING, Said, Voice, line, party, signer, st
 from fieldkit.reports.weighing_facts import weighings
 from fieldkit.text.plain import plain
 
-_NATIONAL: Final = ("ព្រះរាជាណាចក្រកម្ពុជា", "ជាតិ សាសនា ព្រះមហាក្សត្រ")
-_PRACTICE: Final = "ហាត់រៀន · PRACTICE"
-_LAST_ITEM: Final = Said("ចប់បញ្ជី", "LAST ITEM")
-"""In both languages whatever the document speaks: these two must be read by everybody."""
 _RUNNING: Final = 40  # characters of the number in the head and foot of each page
 _SHORT_HASH: Final = 16  # hexadecimal characters in the foot of each page
 _WITNESSES: Final = 2  # boxes on paper, whether or not anybody was there
@@ -74,7 +71,7 @@ def seizure_facts(record: Record, languages: Languages, *, rule: WeightRule) -> 
         deviations=deviations(voice, view.deviations, numbers),
         attestations=attestations(voice, view),
         problems=problems(voice, view),
-        photos=tuple(photo_facts(voice, original, numbers) for original in view.originals),
+        photos=tuple(photo_facts(voice, one, numbers, off_by(view, one)) for one in view.originals),
         reviews=reviews(voice, view),
         receipts=receipts(voice, view),
         proof=proof_facts(voice, record),
@@ -107,7 +104,7 @@ def _banner(voice: Voice, record: Record) -> Banner:
             *(row(voice, N_("Disputes"), disputed) if view.conflicts else ()),
         ),
         original=_which_is_original(voice, record),
-        national=_NATIONAL if voice.languages[0] == "km" else (),
+        national=words.NATIONAL if voice.languages[0] == "km" else (),
         national_note=voice.say(N_("Draft form of the national heading")),
         practice=voice.say(N_("PRACTICE: an exercise with invented people and things; no evidence"))
         if view.practice
@@ -140,7 +137,7 @@ def _titles(voice: Voice, record: Record) -> Titles:
         proof=voice.say(N_("What this report stands on")),
         signatures=voice.say(N_("Electronic signatures")),
         ink=voice.say(N_("Signatures in ink on the printed paper")),
-        last_item=_LAST_ITEM,
+        last_item=Said(*words.LAST_ITEM),
         signature=voice.say(N_("Signature")),
         thumbprint=voice.say(N_("Thumbprint")),
         date=voice.say(N_("Date")),
@@ -155,7 +152,7 @@ def _titles(voice: Voice, record: Record) -> Titles:
             hash=record_hash(record)[:_SHORT_HASH],
         ),
         page=voice.say(N_("Page {page} of {pages}")),
-        watermark=_PRACTICE if record.view.practice else "",
+        watermark=words.PRACTICE if record.view.practice else "",
     )
 
 

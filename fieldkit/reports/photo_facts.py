@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fieldkit.domain.clocks import corrected
 from fieldkit.domain.view import OriginalView
 from fieldkit.errors import N_
 from fieldkit.reports import words
@@ -27,8 +28,13 @@ _WRONG: Final[dict[str, str]] = {
 }
 
 
-def photo_facts(voice: Voice, original: OriginalView, numbers: dict[str, Said]) -> PhotoFacts:
-    """Return what there is to say of one original; *numbers* names the exhibits by id."""
+def photo_facts(
+    voice: Voice, original: OriginalView, numbers: dict[str, Said], clock_off: int | None = None
+) -> PhotoFacts:
+    """Return what there is to say of one original; *numbers* names the exhibits by id.
+
+    clock_off: seconds that must be added to its camera's clock, where somebody said so.
+    """
     fact, seen, blob = original.fact, original.examined, original.blob
     told = fact.register.shown
     exhibits = voice.joined(", ", (numbers.get(exhibit, line(exhibit)) for exhibit in told.exhibits))
@@ -40,6 +46,8 @@ def photo_facts(voice: Voice, original: OriginalView, numbers: dict[str, Said]) 
     camera = voice.say(N_("The camera’s own clock says nothing"))
     if seen is not None and seen.taken:
         camera = voice.say(N_("Camera’s own clock {time} {camera}"), time=line(seen.taken), camera=line(seen.camera))
+    right = corrected(seen.taken, clock_off) if seen is not None and clock_off is not None else ""
+    true = voice.say(N_("Corrected time {time}"), time=line(right)) if right else NOTHING
     size = voice.say(
         N_("{size}, {kind}, {source}"),
         size=file_size(blob.size),
@@ -52,7 +60,7 @@ def photo_facts(voice: Voice, original: OriginalView, numbers: dict[str, Said]) 
         warn.insert(0, voice.say(N_("Probably a copy sent by a messenger: it holds no camera data")))
     view = voice.of(words.VIEWS, told.view)
     origin = voice.joined(" · ", (taken_by, size))
-    lines = (voice.joined(" · ", (exhibits, view)), camera, saved, *small, origin)
+    lines = (voice.joined(" · ", (exhibits, view)), camera, true, saved, *small, origin)
     return PhotoFacts(
         sha256=blob.sha256,
         name=line(told.name),

@@ -6,6 +6,10 @@ from typing import Final
 
 from fieldkit.errors import N_
 
+NATIONAL: Final = ("ព្រះរាជាណាចក្រកម្ពុជា", "ជាតិ សាសនា ព្រះមហាក្សត្រ")
+PRACTICE: Final = "ហាត់រៀន · PRACTICE"
+LAST_ITEM: Final = ("ចប់បញ្ជី", "LAST ITEM")
+"""In both languages whatever the document speaks: these must be read by everybody."""
 STATES: Final[dict[str, str]] = {
     "draft": N_("Draft"),
     "locked": N_("Locked"),
@@ -32,6 +36,7 @@ SOURCES: Final[dict[str, str]] = {
     "messenger": N_("from a messenger"),
     "scanner": N_("from a scanner"),
     "file": N_("from a file"),
+    "paste": N_("pasted from the clipboard"),
     "unknown": N_("of unknown origin"),
 }
 WEIGHINGS: Final[dict[str, str]] = {

@@ -101,6 +101,21 @@ class Originals:
                 part.unlink(missing_ok=True)
         return found or Blob(sha256=sha256, size=size, mime=mime, sealed_sha256=sealed, recipient=recipient)
 
+    def discard(self, blob: Blob) -> bool:
+        """Remove the sealed file of *blob* unless an entry names it; tell whether it was removed. Raises DiskFailed.
+
+        For a file that turned out to be here already under another seal, before anything was written about it.
+        """
+        with self._database.reading() as connection:
+            named = connection.exec_driver_sql(
+                "SELECT 1 FROM entry_blob WHERE sealed_sha256 = ?", (blob.sealed_sha256,)
+            ).first()
+        path = None if named else self.path(blob)
+        if path is not None:
+            with disk_errors():
+                durable.remove(path)
+        return path is not None
+
     def adopt(self, staged: Path, *, seizure: str, sealed_sha256: str) -> Path:
         """Move a sealed file that came from elsewhere into its place; durable when this returns.
 
