@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import FirstReceipt, Judged
-from fieldkit.domain.view import Act, ReceiptView, State, Ticks
+from fieldkit.domain.values import Moment
+from fieldkit.domain.view import Act, AnchorKind, AnchorView, ReceiptView, State, Ticks
 
 
 def relevant_receipts(judged: Judged, receipts: FirstReceipt, acts: dict[str, Act]) -> tuple[ReceiptView, ...]:
@@ -60,33 +61,47 @@ def ticks(judged: Judged, receipts: FirstReceipt, views: tuple[ReceiptView, ...]
     )
 
 
-def first_anchor(judged: Judged, receipts: FirstReceipt) -> int | None:
-    """Return the earliest time at which a head over part of this seizure left the hands of those who wrote it, or None.
+def anchors(judged: Judged, receipts: FirstReceipt) -> tuple[AnchorView, ...]:
+    """Return each time at which a head over part of this seizure left the hands of those who wrote it, earliest first.
 
-    Anchors are owner's receipts, calls, bundles, hand-overs to another device, and HQ's receipts. Except for the last
-    the time is the claim of the device that wrote it.
+    Anchors are owner's receipts, calls, papers, bundles, hand-overs to another device, and HQ's receipts. Except for
+    the last the time is the claim of the device that wrote it.
     """
-    return min(_anchors(judged, receipts), default=None)
+    return tuple(sorted(_anchors(judged, receipts), key=lambda one: (one.wall, one.kind, one.entry)))
 
 
-def _anchors(judged: Judged, receipts: FirstReceipt) -> Iterator[int]:
-    first: dict[str, Signed] = {}
-    for signed in judged.ours:
-        held = first.setdefault(signed.entry.log, signed)
-        if signed.entry.seq < held.entry.seq:
-            first[signed.entry.log] = signed
-    yield from (named[0] for signed in first.values() if (named := receipts.naming(signed)) is not None)
+def _anchors(judged: Judged, receipts: FirstReceipt) -> Iterator[AnchorView]:
+    first = _first(judged.ours)
+    for signed in first.values():
+        named = receipts.naming(signed)
+        if named is not None:
+            yield AnchorView(kind="receipt", wall=named[0], offset=signed.entry.t.offset, entry=named[1])
 
     def reaches(log: str, seq: int) -> bool:
         return log in first and seq >= first[log].entry.seq
 
     for signed, told in judged.counting(lb.AnchorAdd):
         if reaches(told.log, told.seq):
-            yield told.at.wall if told.at else signed.entry.t.wall
+            at = told.at or Moment(wall=signed.entry.t.wall, offset=signed.entry.t.offset)
+            yield AnchorView(kind=told.kind, wall=at.wall, offset=at.offset, to=told.to, entry=signed.hash)
     for signed, made in judged.counting(lb.BundleMade):
         if reaches(signed.entry.log, made.upto):
-            yield signed.entry.t.wall
+            yield _claimed("bundle", signed)
     for signed, taken in judged.counting(cb.Accept):
         offer = judged.by_hash.get(taken.offer)
         if offer is not None and offer.entry.log != signed.entry.log:
-            yield signed.entry.t.wall
+            yield _claimed("hand_over", signed)
+
+
+def _first(entries: Iterable[Signed]) -> dict[str, Signed]:
+    """Return the earliest entry of each log."""
+    found: dict[str, Signed] = {}
+    for signed in entries:
+        held = found.setdefault(signed.entry.log, signed)
+        if signed.entry.seq < held.entry.seq:
+            found[signed.entry.log] = signed
+    return found
+
+
+def _claimed(kind: AnchorKind, signed: Signed) -> AnchorView:
+    return AnchorView(kind=kind, wall=signed.entry.t.wall, offset=signed.entry.t.offset, entry=signed.hash)

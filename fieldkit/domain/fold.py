@@ -11,7 +11,7 @@ from fieldkit.domain import covers as covering
 from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.acts import acts
-from fieldkit.domain.anchors import first_anchor, relevant_receipts, ticks
+from fieldkit.domain.anchors import anchors, relevant_receipts, ticks
 from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.exhibits import by_subject, exhibits
@@ -48,6 +48,7 @@ def fold_seizure(seizure: str, entries: Sequence[Signed], ctx: Context) -> Seizu
     all_acts = acts(judged, receipts)
     facts = Facts(judged, all_acts)
     received = relevant_receipts(judged, receipts, all_acts)
+    anchored = anchors(judged, receipts)
     walls = [signed.entry.t.wall for signed in judged.ours]
     view = SeizureView(
         id=seizure,
@@ -77,7 +78,8 @@ def fold_seizure(seizure: str, entries: Sequence[Signed], ctx: Context) -> Seizu
         entries=len(judged.ours),
         first_wall=min(walls, default=0),
         last_wall=max(walls, default=0),
-        first_anchor=first_anchor(judged, receipts),
+        first_anchor=anchored[0].wall if anchored else None,
+        anchors=anchored,
         heads=_heads(judged.ours),
         review_base=where.heads,
         working_logs=judged.working_logs(),

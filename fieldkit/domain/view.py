@@ -339,6 +339,23 @@ class Ticks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing_originals: tuple[str, ...] = ()
 
 
+AnchorKind = Literal["owner_receipt", "duty_desk", "paper", "photo", "bundle", "hand_over", "receipt"]
+
+
+class AnchorView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A log head over part of the seizure that left the team's hands. wall: ms UTC; offset: minutes, as claimed.
+
+    Only a `receipt` carries headquarters' own time; every other one is the word of the device that wrote it, which the
+    paper, the desk's note or the bundle can confirm. entry: the entry that tells of it.
+    """
+
+    kind: AnchorKind
+    wall: int
+    offset: int = 420
+    to: Party | None = None
+    entry: str = ""
+
+
 State = Literal["draft", "locked", "returned", "accepted"]
 
 
@@ -372,6 +389,8 @@ class SeizureView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     first_wall: int = 0
     last_wall: int = 0
     first_anchor: int | None = None
+    anchors: tuple[AnchorView, ...] = ()
+    """What anchors this seizure, earliest first; of receipts only the first for each log."""
     heads: dict[str, tuple[int, str]] = {}
     """Newest (seq, hash) of each log among this seizure's entries."""
     review_base: tuple[str, ...] = ()

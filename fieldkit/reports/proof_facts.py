@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from fieldkit.domain import terms
 from fieldkit.domain.numbers import grouped, head_letters, log_code
 from fieldkit.domain.view import Act, Attested, FactView, SeizureView
 from fieldkit.errors import N_
@@ -15,7 +16,7 @@ from fieldkit.reports import words
 from fieldkit.reports.act_facts import once, row, shared_proof, signed_by, timed, who
 from fieldkit.reports.fact_types import Cell, Listing, ProofFacts, Row
 from fieldkit.reports.record import Record, encode
-from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, signer, stated, when
+from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, party, signer, stated, when
 
 _LONGEST_BODY: Final = 400  # characters of an entry that does not count; the record holds all of it
 
@@ -144,10 +145,9 @@ def head_code(log: str, seq: int, head: str) -> str:
 def proof_facts(voice: Voice, record: Record) -> ProofFacts:
     """Return what the report stands on and how far it can be checked from paper."""
     view, head = record.view, record.head
-    offset = record.made.offset
     anchor = voice.say(N_("None: nothing about this seizure had left the team’s devices when this report was made"))
     if view.first_anchor is not None:
-        anchor = when(view.first_anchor, offset)
+        anchor = _first_of(voice, view) or when(view.first_anchor, record.made.offset)
     inside = voice.say(N_("SHA-256 of the record inside this file"))
     ticks = view.ticks
     received = voice.say(N_("Received in full, receipt {number}"), number=line(ticks.receipt_no))
@@ -172,6 +172,20 @@ def proof_facts(voice: Voice, record: Record) -> ProofFacts:
             n=head.seq,
         ),
     )
+
+
+def _first_of(voice: Voice, view: SeizureView) -> Said:
+    """Say when the first head left, how and to whom, and whose word that is."""
+    if not view.anchors:
+        return NOTHING
+    first = view.anchors[0]
+    how = voice.of(terms.ANCHORS, first.kind)
+    if first.to is not None:
+        how = voice.say(N_("{how}, to {who}"), how=how, who=party(first.to))
+    said = voice.say(N_("{time}, {how}"), time=when(first.wall, first.offset), how=how)
+    if first.kind in terms.CLAIMED:
+        return voice.say(N_("{anchor} (the team says so; headquarters has not confirmed it)"), anchor=said)
+    return said
 
 
 def _stands_on(voice: Voice, record: Record) -> Said:

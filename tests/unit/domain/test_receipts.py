@@ -221,6 +221,7 @@ def test_the_first_anchor_is_the_earliest_head_that_left_the_team() -> None:
     )
     trip.laptop.write("anchor.add", anchor)
     assert trip.view().first_anchor == START + 5
+    assert [one.kind for one in trip.view().anchors] == ["owner_receipt", "bundle"]
 
 
 def test_an_anchor_from_before_the_seizure_anchors_nothing() -> None:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fieldkit.domain.view import SeizureView
+from fieldkit.domain.values import Party
+from fieldkit.domain.view import AnchorView, SeizureView
 from fieldkit.reports import pdfa, signing
 from fieldkit.reports.pages.look import SHAPE
 from fieldkit.reports.pages.things import Previews
@@ -368,3 +369,20 @@ def test_whatever_people_type_is_printed(night: Night, typed: str, sentence: str
 def test_markup_in_a_name_is_only_text(night: Night) -> None:
     record = poisoned(night.record("en"), "<b>bold</b> & <para> {who}")
     assert "<b>bold</b> & <para> {who}" in read_with_pdfium(build(record, previews={}).pdf)
+
+
+def test_a_call_to_the_duty_desk_is_printed_as_the_word_of_the_team(night: Night) -> None:
+    desk = Party(name="Duty desk Practice", office="Practice headquarters")
+    call = AnchorView(kind="duty_desk", wall=night.field.wall, to=desk, entry="0" * 64)
+    view = msgspec.structs.replace(night.view(), first_anchor=call.wall, anchors=(call, *night.view().anchors))
+    said = text_of(night, "en", view=view)
+    assert says(said, "read out to the duty desk, to Duty desk Practice, Practice headquarters")
+    assert says(said, "(the team says so; headquarters has not confirmed it)")
+
+
+def test_an_anchor_by_a_receipt_is_no_mere_word_of_the_team(night: Night) -> None:
+    receipt = next(one for one in night.view().anchors if one.kind == "receipt")
+    view = msgspec.structs.replace(night.view(), first_anchor=receipt.wall, anchors=(receipt,))
+    said = text_of(night, "en", view=view)
+    assert says(said, "by headquarters’ receipt")
+    assert not says(said, "the team says so")
