@@ -54,12 +54,12 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def add_exhibit(
-    *, desk: Desk, seizure: str, typed: Mapping[str, Any], exhibit: str = "", draft: str | None = None
+    *, desk: Desk, seizure: str, typed: Mapping[str, Any], exhibit: str = "", draft: str = ""
 ) -> tuple[Changes, str]:
     """Sign a find as a new exhibit; return what changed and the exhibit's id.
 
-    exhibit: the id it gets, where the form handed one out before; draft: the subject of the draft that ends with it
-    (default: *exhibit*). Its number is the next of this device's log, so two teams at one scene never collide.
+    exhibit: the id it gets, where one was handed out before; draft: the subject of the draft that ends with it
+    (default: *exhibit*, else the seizure). Its number is the next of this device's log, so two teams never collide.
     Raises NotUnderstood, WriteUpLocked, NeedsAmendment.
     """
     with desk.store.writing():
@@ -69,7 +69,7 @@ def add_exhibit(
         data = _filled(desk, "find", typed) | {"number": _next_number(desk, view)}
         body = forms.read("find", data, now=moment(desk.clock.now()))
         made = changes(desk.write(_draft(view, "custody.find", one, body)))
-        drafting.drop(desk=desk, seizure=view.id, form="find", subject=exhibit if draft is None else draft)
+        drafting.drop(desk=desk, seizure=view.id, form="find", subject=draft or exhibit or view.id)
     return made, one
 
 
@@ -117,7 +117,7 @@ def save_fact(desk: Desk, view: SeizureView, given: Given, subject: str) -> Chan
     if given.form == "photo":
         raise UnknownEntry(entry=subject)
     if given.form == "find":
-        return add_exhibit(desk=desk, seizure=view.id, typed=given.typed, exhibit=subject)[0]
+        return add_exhibit(desk=desk, seizure=view.id, typed=given.typed, exhibit=subject.replace(view.id, ""))[0]
     return _add(desk, view, given, subject)
 
 

@@ -13,13 +13,14 @@ from fieldkit.actions import drafting, exhibits
 from fieldkit.actions import photos as attaching
 from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
-from fieldkit.domain import bases, guards, numbers, writeup
+from fieldkit.domain import bases, completeness, guards, numbers, writeup
 from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import typed as forms
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.drafts import settle, stages
 from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.registers import equal
+from fieldkit.domain.rules import Pack
 from fieldkit.domain.types import plain
 from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_, KnownError
@@ -97,6 +98,17 @@ def record(*, desk: Desk, document: writeup.WriteUp, photos: Path, progress: Pro
     told = attaching.statuses(desk=desk, seizure=ids.seizure, attached=attached)
     view = desk.seizure(ids.seizure)
     return Recorded(seizure=ids.seizure, number=view.number, entries=view.entries, files=told)
+
+
+# -- what is missing -------------------------------------------------------------------------------------------------
+def rules(*, desk: Desk) -> Pack:
+    """Return the rules in force here: headquarters' newest pack, else our defaults."""
+    return desk.store.projections.rules()
+
+
+def missing(*, desk: Desk, seizure: str) -> tuple[completeness.Missing, ...]:
+    """Return what a court will miss in a seizure, by the rules in force."""
+    return completeness.missing(desk.seizure(seizure), rules(desk=desk))
 
 
 # -- one form at a time -----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 Entries in the seizure's scope, and of the entries without a scope those that tell of the logs concerned: bundles made,
 anchors, receipts and the `receipt.seen` that quote them. Of receipts and bundles only those that count, and of each log
 only up to the first that covers the whole seizure: a laptop collects hundreds. `marks.py` relies on exactly that.
+Headquarters' rule pack bears on every seizure: it says when two weights disagree.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 
 from fieldkit.domain.context import Context
 from fieldkit.domain.entry import Signed
+from fieldkit.domain.rules import DEFAULTS, Pack, newest, pack_of
 from fieldkit.domain.standing import revocations, standing
 from fieldkit.domain.view import COUNTS
 from fieldkit.storage import marks, own_log
@@ -68,7 +70,21 @@ class Bearing:
             forks=forks,
             lines=lines,
             practice=self._practice,
+            weight_rule=self._pack(connection, counting).weight,
         )
+
+    def pack(self, connection: Connection) -> Pack:
+        """Return the rules in force: headquarters' newest pack that counts, else our defaults."""
+        words = self._of_type(connection, "revoke")
+        heard = self._certificates.facts_of_many({one.entry.by for one in words})
+        return self._pack(connection, Context(keys=heard, revocations=revocations(words, heard)))
+
+    def _pack(self, connection: Connection, counting: Context) -> Pack:
+        packs = self._of_type(connection, "rules")
+        if not packs:
+            return DEFAULTS
+        keys = self._certificates.facts_of_many({one.entry.by for one in packs})
+        return pack_of(newest(packs, msgspec.structs.replace(counting, keys=keys)))
 
     def _about(self, connection: Connection, seizure: str, ours: Sequence[Signed], counting: Context) -> list[Signed]:
         spans: dict[str, tuple[int, int]] = {}

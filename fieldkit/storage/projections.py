@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from fieldkit.domain.fold import fold_seizure
+from fieldkit.domain.rules import Pack
 from fieldkit.domain.view import SeizureView, State
 from fieldkit.storage import marks
 from fieldkit.storage import search as searching
@@ -155,6 +156,11 @@ class Projections:
                 return self.folded(connection, seizure)
             row = connection.exec_driver_sql("SELECT body FROM seizure_view WHERE seizure = ?", (seizure,)).first()
         return _view_decoder().decode(row[0]) if row else None
+
+    def rules(self) -> Pack:
+        """Return the rules of a write-up that are in force."""
+        with self._database.reading() as connection:
+            return self._bearing.pack(connection)
 
     def seizures(
         self,
