@@ -126,6 +126,33 @@ RESULTS: dict[str, tuple[str, BadgeKind]] = {
     "negative": (N_("Negative"), "plain"),
     "inconclusive": (N_("Inconclusive"), "plain"),
 }
+SEXES: dict[str, str] = {"female": N_("Female"), "male": N_("Male"), "other": N_("Other sex")}
+FORMS: dict[str, str] = {
+    "crystal": N_("crystals"),
+    "powder": N_("powder"),
+    "tablet": N_("tablets"),
+    "capsule": N_("capsules"),
+    "liquid": N_("liquid"),
+    "resin": N_("resin"),
+    "block": N_("block"),
+    "herb": N_("herb"),
+    "plant": N_("plants"),
+}
+POWER: dict[str, str] = {"on": N_("switched on"), "off": N_("switched off")}
+LOCKED: dict[str, str] = {
+    "locked": N_("screen locked"),
+    "unlocked": N_("screen not locked"),
+    "unknown": N_("not known whether the screen is locked"),
+}
+SOURCES: dict[str, str] = {
+    "card": N_("Camera card"),
+    "phone_cable": N_("Phone, by cable"),
+    "phone_wireless": N_("Phone, wireless"),
+    "messenger": N_("Messenger"),
+    "scanner": N_("Scanner"),
+    "file": N_("File"),
+    "unknown": N_("Not known"),
+}
 CASH: dict[str, str] = {
     "counted": N_("Cash, counted"),
     "sealed_uncounted": N_("Cash, sealed uncounted"),

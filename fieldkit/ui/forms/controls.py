@@ -66,7 +66,9 @@ class LineControl(Control):
         return ()
 
     def show_as(self, given: Any) -> str:  # noqa: ANN401  (JSON has any shape)
-        """Return *given* as the line shows it."""
+        """Return *given* as the line shows it; a list with commas between."""
+        if isinstance(given, list):
+            return ", ".join(map(str, given))
         return "" if given is None else str(given)
 
     def read(self) -> Any:  # noqa: ANN401  (JSON has any shape)

@@ -274,6 +274,8 @@ class RowsControl(Control):
         self._adders = [self._adder(n, add) for n, add in enumerate(seat.field.adds)]
         for item in given if isinstance(given, list) else []:
             self._append(item)
+        while len(self.rows) < seat.field.least:
+            self._append(None)
         self.setLayout(column(self._box, row(*self._adders, None, gap=S), gap=M))
 
     def read(self) -> list[Any] | None:

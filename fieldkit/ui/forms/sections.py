@@ -98,15 +98,7 @@ TEAM: Final = Form(
             wide=True,
         ),
         Field("prosecutor", N_("Prosecutor on the scene"), "party", rare=True),
-        Field(
-            "agencies",
-            N_("Other agencies"),
-            "rows",
-            fields=(Field("", N_("Agency")),),
-            adds=(Add(N_("Add an agency")),),
-            wide=True,
-            rare=True,
-        ),
+        Field("agencies", N_("Other agencies"), note=N_("A comma between several."), wide=True, rare=True),
     ),
 )
 

@@ -67,6 +67,7 @@ class Field:
         several: of a choice, photo or exhibit: any number of them, as a list.
         fields, adds: of rows: the form of one item (one field without a name if items are no records), and the buttons
             that add one.
+        least: of rows: how many stand there at once, even empty.
         chips: words that a press puts into the line.
     """
 
@@ -83,6 +84,7 @@ class Field:
     several: bool = False
     fields: tuple[Field, ...] = ()
     adds: tuple[Add, ...] = ()
+    least: int = 0
     chips: tuple[str, ...] = ()
 
 
