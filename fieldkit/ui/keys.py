@@ -24,6 +24,7 @@ _NAMED: Final = {
     Qt.Key.Key_Slash: "/",
     Qt.Key.Key_F1: "F1",
     Qt.Key.Key_F5: "F5",
+    Qt.Key.Key_F8: "F8",
     Qt.Key.Key_Left: "Left",
     Qt.Key.Key_Right: "Right",
     Qt.Key.Key_Up: "Up",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.errands.documents import DocumentErrands
     from fieldkit.ui.errands.exchange import ExchangeErrands
+    from fieldkit.ui.errands.handover import HandoverErrands
     from fieldkit.ui.errands.photos import PhotoErrands
     from fieldkit.ui.pages.crash import CrashPage
     from fieldkit.ui.pages.documents import DocumentsPage
@@ -59,6 +60,7 @@ class Window(Shell):
     photo_errands: PhotoErrands
     exchange_errands: ExchangeErrands
     document_errands: DocumentErrands
+    handover_errands: HandoverErrands
 
     def __init__(self, preferences: Preferences, home: Path | None = None) -> None:
         super().__init__()
@@ -88,6 +90,7 @@ class Window(Shell):
         self._furnished = True
         from fieldkit.ui.errands.documents import DocumentErrands
         from fieldkit.ui.errands.exchange import ExchangeErrands
+        from fieldkit.ui.errands.handover import HandoverErrands
         from fieldkit.ui.errands.photos import PhotoErrands
         from fieldkit.ui.pages.crash import CrashPage
         from fieldkit.ui.pages.documents import DocumentsPage
@@ -107,6 +110,7 @@ class Window(Shell):
         self.photo_errands = PhotoErrands(self)
         self.exchange_errands = ExchangeErrands(self)
         self.document_errands = DocumentErrands(self)
+        self.handover_errands = HandoverErrands(self)
         self._wire()
 
     def _wire(self) -> None:

@@ -1,0 +1,295 @@
+"""Errands of the hand-over page: offer, compare blind, sign, take back; codes out and codes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldkit.errors import KnownError
+from fieldkit.text.catalogue import _, sentence
+from fieldkit.ui.dialogs.actform import ActForm, Answers, Blank
+from fieldkit.ui.errands.codes import PHOTOS, CodesErrands
+from fieldkit.ui.errands.handover_work import answer, situation
+from fieldkit.ui.pages.handover import HandoverPage
+from fieldkit.ui.pages.handover_parts import Answered, Asked, Bag, Situation
+
+if TYPE_CHECKING:
+    from fieldkit.actions.desk import Changes
+    from fieldkit.actions.handover import Compared, Offered
+    from fieldkit.domain.view import SeizureView
+    from fieldkit.ui.window import Window
+
+
+class HandoverErrands:
+    """Hand-overs for the window."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self.page = page = HandoverPage()
+        window.add(page)
+        self._offer: tuple[str, str] | None = None
+        self._chosen: tuple[str, ...] = ()
+        self.codes = CodesErrands(window, self)
+        page.offer_asked.connect(self._sign_offer)
+        page.compare_asked.connect(self._compare)
+        page.sign_asked.connect(self._sign)
+        page.withdraw_asked.connect(self._ask_to_withdraw)
+        page.photo_asked.connect(self._choose_photo)
+        page.paper_asked.connect(self._choose_paper)
+        page.turned.connect(self._turn)
+        page.came.connect(self.reload)
+        window.ops.changed.connect(self._changed)
+
+    # --- showing ------------------------------------------------------------------------------------------------------
+    def open(self, exhibits: Sequence[str] = (), offer: str | None = None) -> None:
+        """Show the hand-over of the open seizure that waits, or the making of one with *exhibits* chosen."""
+        view = self._window.view
+        self._offer = (view.id, offer) if view is not None and offer is not None else None
+        self._chosen = tuple(exhibits)
+        if self._window.current is self.page:
+            self.reload()
+        self._window.go("handover")
+
+    def reload(self) -> None:
+        """Read the situation again and show it."""
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+        offer = self._offer[1] if self._offer and self._offer[0] == view.id else None
+
+        def look() -> Situation:
+            from fieldkit.actions import home
+
+            officers = home.describe(path=desk.home).officers
+            return situation(desk, desk.seizure(view.id), officers, offer)
+
+        window.ops.read(look, done=self._show, owner=window)
+
+    def _show(self, at: Situation) -> None:
+        view = self._window.view
+        if self._window.desk is not None and view is not None and at.seizure == view.id:
+            self.page.show_situation(at, self._chosen)
+            if self._window.current is self.page:
+                self._window.frame()
+
+    def _changed(self, changes: Changes, _initiator: object) -> None:
+        view = self._window.view
+        if view is not None and (changes.everything or view.id in changes.seizures):
+            self.reload()
+
+    def _turn(self, offer: str) -> None:
+        self._choose(offer)
+        self.reload()
+
+    def _choose(self, offer: str) -> None:
+        """Keep showing *offer* of the open seizure; "" = a new one."""
+        view = self._window.view
+        self._offer = (view.id, offer) if view is not None else None
+
+    # --- the giver ----------------------------------------------------------------------------------------------------
+    def _sign_offer(self, asked: Asked) -> None:
+        if asked.mark is not None:
+            self._receive_on_paper(asked)
+            return
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+        made: list[str] = []
+
+        def work() -> Changes:
+            from fieldkit.actions import custody
+
+            offered = custody.offer(
+                desk=desk,
+                seizure=view.id,
+                exhibits=asked.exhibits,
+                to=asked.to,
+                purpose=asked.purpose,
+                transport=asked.transport,
+            )
+            made.append(offered.offer)
+            return offered.changes
+
+        def done(_changes: Changes) -> None:
+            self._choose(made[0])
+            window.banner.say("ok", _("The offer is signed and saved."), _("The taker checks each bag now."))
+
+        window.ops.write(work, done=done, initiator=window)
+
+    def _receive_on_paper(self, asked: Asked) -> None:
+        window, desk, view = self._window, self._window.desk, self._window.view
+        mark = asked.mark
+        if desk is None or view is None or mark is None:
+            return
+
+        def work() -> Changes:
+            from fieldkit.actions import custody, photos
+            from fieldkit.domain.writeup_bodies import Original
+
+            paper = None
+            if asked.paper:
+                said = Original(name="", exhibits=asked.exhibits, view="document", source="scanner")
+                scan = photos.Photo(path=Path(asked.paper), said=said, original=desk.new_id())
+                attached = photos.attach(desk=desk, seizure=view.id, photos=[scan])
+                paper = attached.kept[0] if attached.kept else None
+            return custody.external(
+                desk=desk,
+                seizure=view.id,
+                exhibits=asked.exhibits,
+                to=asked.to,
+                mark=mark,
+                paper=paper,
+                mail_no=asked.mail_no,
+                purpose=asked.purpose,
+            )
+
+        def done(_changes: Changes) -> None:
+            self.page.attach_paper("")
+            window.banner.say(
+                "ok",
+                _("The receipt is recorded."),
+                _("It is weaker than a signature in the app, and every report says so."),
+            )
+
+        window.ops.write(work, done=done, initiator=window)
+
+    def _ask_to_withdraw(self, offer: str) -> None:
+        ActForm(
+            self._window,
+            "withdraw_offer",
+            _("Take the offer back?"),
+            _("What nobody has answered stays with you. The offer stays in the record."),
+            (Blank("reason", _("Reason"), hint=_("like: nobody came")),),
+            act=_("Take it back"),
+            icon="undo-2",
+            run=partial(self._withdraw, offer),
+        ).open()
+
+    def _withdraw(self, offer: str, answers: Answers, dialog: ActForm) -> None:
+        window, desk, view, offered = self._window, self._window.desk, self._window.view, self.page.offered
+        if desk is None or view is None or offered is None:
+            return
+        exhibits = [line.exhibit for line in offered.lines if not line.answer]
+
+        def work() -> Changes:
+            from fieldkit.actions import custody
+
+            return custody.withdraw(
+                desk=desk, seizure=view.id, offer=offer, exhibits=exhibits, reason=answers["reason"]
+            )
+
+        def done(_changes: Changes) -> None:
+            dialog.done_well()
+            window.banner.say("ok", _("The offer is taken back."))
+
+        window.ops.write(work, done=done, failed=partial(self.say_in, dialog), initiator=window)
+
+    # --- the taker ----------------------------------------------------------------------------------------------------
+    def _compare(self, exhibit: str, bag: Bag) -> None:
+        desk, offered = self._window.desk, self.page.offered
+        if desk is None or offered is None:
+            return
+        seals, gross = bag.seals if not bag.no_seal else (), "" if bag.no_weight else bag.gross
+
+        def look() -> Compared:
+            from fieldkit.actions import handover
+            from fieldkit.domain.custody_bodies import AcceptLine
+            from fieldkit.domain.quantity import parse_mass
+
+            read = AcceptLine(exhibit=exhibit, seals=seals, gross=parse_mass(gross) if gross else None)
+            return handover.compare(desk=desk, offer=offered.offer, lines=[read])[0]
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError):
+                self.page.complain(exhibit, "gross", " ".join(sentence(error)))
+            else:
+                self._window.show_error(error)
+
+        done = partial(self.page.show_compared, exhibit)
+        self._window.ops.read(look, done=done, failed=failed, owner=self._window)
+
+    def _sign(self, answered: Answered) -> None:
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+
+        def work() -> Changes:
+            from fieldkit.actions import home
+
+            # The taker signs with the taker's own key; the giver stays unlocked and never holds it.
+            signing = (
+                home.switch(desk=desk, person=answered.person, passphrase=answered.passphrase)
+                if answered.person
+                else desk
+            )
+            return answer(signing, view.id, answered)
+
+        def done(_changes: Changes) -> None:
+            self._choose(answered.offer)
+            window.banner.say("ok", _("Signed. Custody has moved for every bag that was accepted."))
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError):
+                self.page.refused(" ".join(sentence(error)))
+            else:
+                window.show_error(error)
+
+        window.ops.write(work, done=done, failed=failed, initiator=window)
+
+    def _choose_photo(self, exhibit: str) -> None:
+        pattern = f"{_('Photos and scans')} ({PHOTOS})"
+        self._window.choose_files(_("Photo of the bag"), pattern, partial(self._attach_photo, exhibit))
+
+    def _attach_photo(self, exhibit: str, paths: Sequence[Path]) -> None:
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+
+        def work() -> Changes:
+            from fieldkit.actions import photos
+            from fieldkit.domain.writeup_bodies import Original
+
+            said = Original(name="", exhibits=(exhibit,), view="seal")
+            chosen = [photos.Photo(path=path, said=said) for path in paths]
+            attached = photos.attach(desk=desk, seizure=view.id, photos=chosen)
+            return attached.changes
+
+        def done(_changes: Changes) -> None:
+            self.page.photo_kept(exhibit)
+
+        window.ops.write(work, done=done, initiator=window)
+
+    def _choose_paper(self) -> None:
+        pattern = f"{_('Photos and scans')} ({PHOTOS} *.pdf)"
+        self._window.choose_files(
+            _("Photo of the signed slip"), pattern, lambda paths: self.page.attach_paper(str(paths[0]))
+        )
+
+    # --- codes --------------------------------------------------------------------------------------------------------
+    def show(self, offered: Offered) -> None:
+        """Show an offer of any seizure: one that was just read, or that its letters found."""
+        window, desk = self._window, self._window.desk
+        if desk is None:
+            return
+
+        def look() -> SeizureView:
+            from fieldkit.actions import find
+
+            return find.seizure(desk=desk, seizure=offered.seizure)
+
+        def done(view: SeizureView) -> None:
+            window.view, window.open_seizure = view, True
+            window.show_view()
+            self.open(offer=offered.offer)
+
+        window.ops.read(look, done=done, owner=window)
+
+    def say_in(self, dialog: ActForm, error: BaseException) -> None:
+        """Say an error inside the dialog that asked, so that nothing typed is lost."""
+        if isinstance(error, KnownError):
+            dialog.complain(" ".join(sentence(error)))
+        else:
+            dialog.reject()
+            self._window.show_error(error)

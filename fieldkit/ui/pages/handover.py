@@ -1,0 +1,436 @@
+"""Hand over: the giver's offer, the taker's blind check of each bag, and one signature by which custody moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from fieldkit.domain.values import Party
+from fieldkit.text.catalogue import _, _n
+from fieldkit.ui import lines, words
+from fieldkit.ui.look.tokens import TOUCH_BIG, XS, L, M, S
+from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
+from fieldkit.ui.pages.handover_check import BagCards
+from fieldkit.ui.pages.handover_give import GiveSide, lacking
+from fieldkit.ui.pages.handover_parts import (
+    Answered,
+    Asked,
+    Bag,
+    Giving,
+    Situation,
+    clock_here,
+    person_card,
+    steps,
+)
+from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
+from fieldkit.ui.widgets.button import Button
+from fieldkit.ui.widgets.field import Field, Line
+from fieldkit.ui.widgets.parts import Badge, Card, Empty
+from fieldkit.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from fieldkit.actions.handover import Compared, Offered
+
+Checks = Literal["", "me", "passphrase"]
+
+
+class HandoverPage(Page):
+    """One hand-over of exhibits of one seizure.
+
+    Signals:
+        offer_asked: the giver signs; arg: Asked.
+        compare_asked: exhibit id and its Bag as typed.
+        sign_asked: the taker signs; arg: Answered.
+        withdraw_asked: the giver takes the offer back; arg: the offer.
+        codes_asked: show the codes of the offer, or of its answer; arg: the offer.
+        read_asked: read the other laptop's codes.
+        photo_asked: attach a photo of a bag; arg: exhibit id.
+        paper_asked: choose the scan of the signed slip.
+        slip_asked: make the slip to sign; arg: Asked.
+        turned: another offer, or "" for a new one.
+        came: the page has come to the front and wants to know the situation.
+    """
+
+    name = "handover"
+    rail = "evidence"
+    offer_asked = Signal(object)
+    compare_asked = Signal(str, object)
+    sign_asked = Signal(object)
+    withdraw_asked = Signal(str)
+    codes_asked = Signal(str)
+    read_asked = Signal()
+    photo_asked = Signal(str)
+    paper_asked = Signal()
+    slip_asked = Signal(object)
+    turned = Signal(str)
+    came = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._at: Situation | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self._giving = Giving()
+        self._bags: dict[str, Bag] = {}
+        self._location = self._passphrase = self._fault = ""
+        self._give: GiveSide | None = None
+        self._sign: Button | None = None
+        self._why: Text | None = None
+
+    # --- what is handed in --------------------------------------------------------------------------------------------
+    def show_situation(self, at: Situation, chosen: tuple[str, ...] = ()) -> None:
+        """Show the offer that waits, or the making of one with *chosen* exhibits (empty: all that are held)."""
+        before = self._at
+        same = before is not None and before.seizure == at.seizure and before.me == at.me
+        offer = at.offered.offer if at.offered else ""
+        was = before.offered.offer if before and before.offered else ""
+        if not same or offer != was:
+            self._clear()
+        if not self._giving.chosen:
+            free = [one.id for one in at.held if not one.why]
+            self._giving.chosen = {one for one in free if not chosen or one in chosen}
+        self._giving.chosen &= {one.id for one in at.held if not one.why}
+        self._at = at
+        self.renew()
+
+    def show_compared(self, exhibit: str, told: Compared) -> None:
+        """A bag was compared: what agrees is accepted unless the taker says otherwise."""
+        bag = self._bag(exhibit)
+        bag.told, bag.faults = told, {}
+        bag.answer = "accept" if told.agrees else ""
+        self.renew()
+        self.settle()
+
+    def complain(self, exhibit: str, field: str, sentence: str) -> None:
+        """Say at a field of a bag ("seal", "gross") what is wrong with what was typed."""
+        self._bag(exhibit).faults[field] = sentence
+        self.renew()
+        self._focus(field)
+
+    def refused(self, sentence: str) -> None:
+        """The taker's passphrase did not fit, or the answer could not be signed; what was typed stays."""
+        self._fault = sentence
+        self.renew()
+        self._focus("passphrase")
+
+    def photo_kept(self, exhibit: str) -> None:
+        """A photo of a bag was attached."""
+        self._bag(exhibit).photos += 1
+        self.renew()
+
+    def attach_paper(self, path: str) -> None:
+        """The scan of the signed slip was chosen; it is kept with the receipt."""
+        self._giving.paper = path
+        self.renew()
+
+    def forget(self) -> None:
+        """Drop everything."""
+        self._at = None
+        self._clear()
+        super().forget()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the situation whenever somebody comes here."""
+        super().showEvent(event)
+        self.came.emit()
+
+    # --- what the shell asks ------------------------------------------------------------------------------------------
+    def head(self) -> Head:
+        """Return what is handed over and to whom."""
+        at = self._at
+        if at is None:
+            return Head(_("Hand over"))
+        offered = at.offered
+        if offered is None:
+            return Head(_("Hand over"), lines.line(at.number, 40))
+        title = _n("Hand over {n} exhibit", "Hand over {n} exhibits", len(offered.lines))
+        to = _("To {name}. Offered {time}", name=words.person(offered.to), time=words.local(offered.wall))
+        marks = [Mark(_("Unproven"), "warn", "circle-help")] if offered.unproven else []
+        if not offered.certified:
+            marks.append(Mark(_("Giver’s key is not certified"), "warn", "shield-alert"))
+        if offered.forked:
+            marks.append(Mark(_("Copied laptop"), "bad", "git-fork"))
+        return Head(title, to, tuple(marks))
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return the keys."""
+        at = self._at
+        made = [Act("Ctrl+S", _("Sign"), self._sign_now)]
+        if at and at.offered:
+            made += [
+                Act("Enter", _("Compare"), self._compare_active),
+                Act("Q", _("Show codes"), self._show_codes),
+            ]
+        slip = Act("Ctrl+P", _("Slip to sign"), self._slip, hidden=True)
+        return (*made, Act("F8", _("Read codes"), self.read_asked.emit), slip)
+
+    def first_focus(self) -> str:
+        """Start at the first bag, or at what is chosen."""
+        at = self._at
+        if at is None or at.offered is None:
+            return "purpose"
+        if self._active():
+            return "seal"
+        return "passphrase" if self.checks == "passphrase" else "sign"
+
+    # --- what is so ---------------------------------------------------------------------------------------------------
+    @property
+    def offered(self) -> Offered | None:
+        """Return the offer that shows."""
+        return self._at.offered if self._at else None
+
+    @property
+    def checks(self) -> Checks:
+        """Tell who can check the bags here: the one who is unlocked, another officer of this laptop, or nobody."""
+        at, offered = self._at, self.offered
+        if at is None or offered is None or not offered.open:
+            return ""
+        if offered.to_me:
+            return "me"
+        known = {one.person for one in at.officers} - {at.me}
+        return "passphrase" if offered.to.person in known else ""
+
+    def _bag(self, exhibit: str) -> Bag:
+        return self._bags.setdefault(exhibit, Bag())
+
+    def _waiting(self) -> list[str]:
+        """Return the exhibits that nobody has answered yet, in the order of the offer."""
+        return [line.exhibit for line in self.offered.lines if not line.answer] if self.offered else []
+
+    def _active(self) -> str:
+        """Return the exhibit whose turn it is: the first that is not compared."""
+        if not self.checks:
+            return ""
+        return next((one for one in self._waiting() if self._bag(one).told is None), "")
+
+    # --- the body -----------------------------------------------------------------------------------------------------
+    def build(self) -> QWidget:
+        """Return the bags on the left, the people and the signature on the right."""
+        self._give = self._sign = self._why = None
+        at = self._at
+        if at is None:
+            return holder(column((Empty("handshake", _("No seizure is open"), _("Open one from Today.")), 1)))
+        if at.offered is None:
+            give = GiveSide(at, self._giving, again=self.renew, changed=self._judge)
+            left, right = give.left(), give.right(self._offer, self.paper_asked.emit, self._slip)
+            self._give = give
+        else:
+            left, right = self._bag_list(at.offered), self._side(at, at.offered)
+        box = row((left, 1), right, gap=M)
+
+        def arrange(width: int) -> None:
+            right.setFixedWidth(340 if narrow(width) else 400)
+            box.setContentsMargins(edge(width), XS, edge(width) - S, 0)
+
+        return Responsive(box, arrange)
+
+    def _bag_list(self, offered: Offered) -> QWidget:
+        active = self._active()
+        at = 2 if active else 3
+        box = column(steps(at if self._waiting() else 4), gap=M)
+        if self.checks:
+            told = _("Taker: type what you read on the bag. The offered numbers show after you answer.")
+            box.addWidget(Text(told, "body", "muted", wrapped=True))
+        cards = BagCards(compare=self._compare, photo=self.photo_asked.emit, again=self.renew, changed=self._judge)
+        for line in offered.lines:
+            box.addWidget(cards.card(line, self._bag(line.exhibit), active=line.exhibit == active))
+        box.addStretch(1)
+        area = Scroll(box, (0, 0, S, L))
+        area.setObjectName("bags")
+        return area
+
+    def _side(self, at: Situation, offered: Offered) -> QWidget:
+        box = column(self._people(offered), gap=M)
+        box.addWidget(self._elsewhere(offered))
+        if len(at.offers) > 1 or not offered.open:
+            box.addWidget(self._others(at, offered))
+        box.addStretch(1)
+        area = Scroll(box, (0, 0, S, L))
+        area.setObjectName("people")
+        return area
+
+    def _people(self, offered: Offered) -> QWidget:
+        signed = Badge(_("Signed {time}", time=clock_here(offered.wall)), "ok", "circle-check")
+        done = Badge(_("Has answered"), "ok", "circle-check")
+        taken = Badge(_("Not signed yet"), "accent", "key-round") if self._waiting() else done
+        box = column(
+            Text(_("Two people, two signatures"), "h2", wrapped=True),
+            person_card(words.person(offered.giver), _("Gives"), signed),
+            person_card(words.person(offered.to), _("Takes"), taken),
+            gap=M,
+        )
+        if self.checks:
+            for part in self._signing(offered):
+                box.addWidget(part)
+            self._judge()
+        elif offered.open:
+            away = _("The taker checks the bags on the other laptop. Nothing moves until they sign.")
+            box.addWidget(Text(away, "body", "muted", wrapped=True))
+        elif not offered.counts:
+            box.addWidget(Text(_("This offer does not count and cannot be answered."), "body", "bad", wrapped=True))
+        return Card(box)
+
+    def _signing(self, offered: Offered) -> list[QWidget]:
+        where = Line("location", self._location, _("like evidence room, shelf 4"))
+        where.textChanged.connect(self._typed_location)
+        parts: list[QWidget] = [Field(_("Where it goes"), where)]
+        if self.checks == "passphrase":
+            secret = Line("passphrase", self._passphrase, _("six words"), secret=True)
+            secret.textChanged.connect(self._typed_passphrase)
+            secret.returnPressed.connect(self._sign_now)
+            field = Field(_("Passphrase of {name}", name=lines.line(offered.to.name, 60)), secret)
+            parts.append(field)
+            if self._fault:
+                field.complain(self._fault)
+                secret.mark(fault=True)
+        text = _("Sign what you took")
+        self._sign = Button(text, "primary", name="sign", icon="handshake", key="Ctrl+S", height=TOUCH_BIG)
+        self._sign.clicked.connect(self._answer)
+        self._why = Text("", "cap", "muted", wrapped=True)
+        self._why.setObjectName("why_not")
+        if self._fault and self.checks == "me":
+            parts.append(Text(self._fault, "body", "bad", wrapped=True))
+        return [*parts, self._sign, self._why]
+
+    def _elsewhere(self, offered: Offered) -> QWidget:
+        """Return the way to and from another laptop, and taking the offer back."""
+        answered = not offered.open
+        mine = self._at is not None and offered.giver.person == self._at.me
+        title = _("Giver on another laptop?") if self.checks == "me" or not mine else _("Taker on another laptop?")
+        letters = Text(f"{offered.letters[:5]} {offered.letters[5:]}", "num", selectable=True)
+        letters.setObjectName("letters")
+        show = Button(_("Show codes"), "tonal", name="show_codes", icon="qr-code", key="Q", pad=M)
+        show.clicked.connect(self._show_codes)
+        show.setEnabled(mine or answered)
+        read = Button(_("Read codes"), "plain", name="read_codes", icon="scan-line", key="F8", pad=M)
+        read.clicked.connect(self.read_asked)
+        said = _("The code only finds the offer. The QR carries the signed offer.")
+        if answered and not mine:
+            said = _("Show the codes to the giver’s laptop, so that it knows what you signed.")
+        box = column(Text(title, "h2", wrapped=True), letters, holder(Flow(show, read, gap=S)), gap=M)
+        box.addWidget(Text(said, "cap", "muted", wrapped=True))
+        if mine and not answered:
+            back = Button(_("Take the offer back"), "quiet", name="withdraw", icon="undo-2", pad=S)
+            back.clicked.connect(lambda: self.withdraw_asked.emit(offered.offer))
+            box.addLayout(row(back, None))
+        return Card(box)
+
+    def _others(self, at: Situation, offered: Offered) -> QWidget:
+        box = column(Text(_("Other hand-overs of this seizure"), "label", wrapped=True), gap=S)
+        for offer, said in at.offers:
+            if offer != offered.offer:
+                turn = Button(said, "plain", name=f"offer_{offer[:12]}", icon="handshake", pad=M)
+                turn.clicked.connect(lambda _on=False, o=offer: self.turned.emit(o))
+                box.addWidget(turn)
+        new = Button(_("New hand-over"), "plain", name="new_offer", icon="plus", pad=M)
+        new.clicked.connect(lambda: self.turned.emit(""))
+        box.addWidget(new)
+        return Card(box)
+
+    # --- what happens -------------------------------------------------------------------------------------------------
+    def _judge(self) -> None:
+        """Say why nothing can be signed yet."""
+        if self._give is not None:
+            self._give.judge()
+        if self._sign is not None and self._why is not None:
+            why = self._why_not()
+            self._sign.setEnabled(not why)
+            self._why.say(why or _("Custody moves when you sign."))
+
+    def _why_not(self) -> str:
+        waiting = self._waiting()
+        unchecked = sum(1 for one in waiting if self._bag(one).told is None)
+        if unchecked:
+            return _n(
+                "One bag still to check. Nothing moves until you sign.",
+                "{n} bags still to check. Nothing moves until you sign.",
+                unchecked,
+            )
+        open_ = sum(1 for one in waiting if not self._bag(one).settled)
+        if open_:
+            return _n("Accept or refuse one more bag.", "Accept or refuse {n} more bags.", open_)
+        if self.checks == "passphrase" and not self._passphrase:
+            return _("The taker’s passphrase is missing.")
+        return ""
+
+    def _typed_location(self, text: str) -> None:
+        self._location = text.strip()
+
+    def _typed_passphrase(self, text: str) -> None:
+        self._passphrase, self._fault = text, ""
+        self._judge()
+
+    def _compare_active(self) -> None:
+        if active := self._active():
+            self._compare(active)
+
+    def _compare(self, exhibit: str) -> None:
+        """Ask for the comparison once both fields are filled, or said to be empty on purpose."""
+        bag = self._bag(exhibit)
+        bag.faults = {}
+        if not bag.seals and not bag.no_seal:
+            bag.faults["seal"] = _("Type the seal number, or press: It has no seal.")
+        if not bag.gross.strip() and not bag.no_weight:
+            bag.faults["gross"] = _("Type the weight, or press: It is not weighed.")
+        if bag.faults:
+            self.renew()
+            self._focus(next(iter(bag.faults)))
+        else:
+            self.compare_asked.emit(exhibit, bag)
+
+    def _sign_now(self) -> None:
+        """Ctrl+S: sign whichever half this is."""
+        if self._at is not None and self._at.offered is None:
+            self._offer()
+        else:
+            self._answer()
+
+    def _offer(self) -> None:
+        at = self._at
+        if at is None or lacking(at, self._giving):
+            return
+        self.offer_asked.emit(self._wanted(at))
+
+    def _slip(self) -> None:
+        at = self._at
+        if at is not None and at.offered is None and not lacking(at, self._giving):
+            self.slip_asked.emit(self._wanted(at))
+
+    def _wanted(self, at: Situation) -> Asked:
+        giving = self._giving
+        officer = next((one for one in at.officers if one.person == giving.person), None)
+        to = Party(name=giving.name, office=giving.office)
+        if giving.to == "here" and officer is not None:
+            to = Party(name=officer.name, person=officer.person, rank=officer.rank, office=officer.unit)
+        return Asked(
+            exhibits=tuple(one.id for one in at.held if one.id in giving.chosen),
+            to=to,
+            purpose=giving.purpose,
+            transport=giving.transport,
+            mark=giving.mark if giving.to == "outside" else None,
+            mail_no=giving.mail_no,
+            paper=giving.paper,
+        )
+
+    def _answer(self) -> None:
+        offered = self.offered
+        if offered is None or not self.checks or self._why_not():
+            return
+        person = (offered.to.person or "") if self.checks == "passphrase" else ""
+        bags = tuple((one, self._bag(one)) for one in self._waiting())
+        self.sign_asked.emit(Answered(offered.offer, bags, self._location, person, self._passphrase))
+
+    def _show_codes(self) -> None:
+        button = self.part("show_codes")
+        if self.offered is not None and button is not None and button.isEnabled():
+            self.codes_asked.emit(self.offered.offer)
+
+    def _focus(self, name: str) -> None:
+        field = self.part(name)
+        if isinstance(field, Line):
+            field.selectAll()
+            field.setFocus()
