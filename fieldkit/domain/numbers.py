@@ -45,6 +45,11 @@ def exhibit_number(seizure: str, log: str, count: int) -> str:
     return f"{seizure}/{log_code(log)}-{count:02d}"
 
 
+def form_number(log: str, count: int) -> str:
+    """Return the number of the *count*-th blank form (from 1) that a laptop with *log* printed: `P-K7Q-0001`."""
+    return f"P-{log_code(log)}-{count:04d}"
+
+
 def head_letters(head: str) -> str:
     """Return a log head as 26 letters for paper: its first 128 bits, two zero bits before them.
 
@@ -77,6 +82,11 @@ def offer_digits(letters: str) -> str:
 def grouped(letters: str, size: int = 4) -> str:
     """Return *letters* in groups for reading aloud: `K7QT-09AB-...`."""
     return "-".join(letters[place : place + size] for place in range(0, len(letters), size))
+
+
+def slip_letters(random: bytes) -> str:
+    """Return the 10 letters that name a hand-over on paper, from at least 7 random bytes."""
+    return base32(int.from_bytes(random[:7], "big"), _OFFER_LETTERS)
 
 
 def uuid7(milliseconds: int, random: bytes) -> str:

@@ -128,7 +128,8 @@ class Printed(Value, frozen=True, kw_only=True):
 class Released(Value, frozen=True, kw_only=True):
     """`released`: words about a seizure left the team outside the chain of evidence, such as a flash report.
 
-    sha256 = of the document's bytes as they were handed out.
+    sha256 = of the document's bytes as they were handed out; where it is kept, it is the entry's one blob. code: by
+    which a signed paper that comes back is found again. language: km, en or both.
     """
 
     kind: Literal["flash", "owner_receipt", "slip", "form"]
@@ -136,6 +137,8 @@ class Released(Value, frozen=True, kw_only=True):
     sha256: Hash
     redacted: bool = False
     note: Line = ""
+    code: Line = ""
+    language: Line = ""
 
 
 class Transcribed(Value, frozen=True, kw_only=True):

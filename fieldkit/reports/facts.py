@@ -40,7 +40,15 @@ from fieldkit.reports.fact_types import (
 )
 from fieldkit.reports.kind_facts import what
 from fieldkit.reports.photo_facts import photo_facts
-from fieldkit.reports.proof_facts import attestations, problems, proof_facts, receipts, record_hash, reviews
+from fieldkit.reports.proof_facts import (
+    attestations,
+    problems,
+    proof_facts,
+    receipts,
+    record_hash,
+    reviews,
+    transcribed,
+)
 from fieldkit.reports.record import Languages, Record, RequiredSignature
 from fieldkit.reports.scene_facts import deviations, groups, name, narrative, people
 from fieldkit.reports.voice import NOTHING, Said, Voice, line, party, signer, stated, text
@@ -102,6 +110,7 @@ def _banner(voice: Voice, record: Record) -> Banner:
             *row(voice, N_("Version"), version),
             *row(voice, N_("State of the record"), state),
             *(row(voice, N_("Disputes"), disputed) if view.conflicts else ()),
+            *transcribed(voice, view),
         ),
         original=_which_is_original(voice, record),
         national=words.NATIONAL if voice.languages[0] == "km" else (),

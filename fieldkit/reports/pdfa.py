@@ -68,6 +68,12 @@ def finish(pdf: bytes, record: bytes, *, title: str, lang: str, author: str, cre
     return target.getvalue()
 
 
+def record_of(pdf: bytes) -> bytes:
+    """Return the record inside a file that `finish` made and that was kept unchanged since."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return document.attachments[RECORD_NAME].get_file().read_bytes()
+
+
 def _not_archivable(report: pikepdf_pdfa.Report) -> NotArchivable:
     return NotArchivable(what=f"the document is not PDF/A-3b ({report.summary(5)})")
 

@@ -10,7 +10,8 @@ import msgspec
 
 from fieldkit.domain import terms
 from fieldkit.domain.numbers import grouped, head_letters, log_code
-from fieldkit.domain.view import Act, Attested, FactView, SeizureView
+from fieldkit.domain.review_bodies import Transcribed
+from fieldkit.domain.view import Act, Attested, FactView, Head, SeizureView
 from fieldkit.errors import N_
 from fieldkit.reports import words
 from fieldkit.reports.act_facts import once, row, shared_proof, signed_by, timed, who
@@ -134,6 +135,36 @@ def receipts(voice: Voice, view: SeizureView) -> Listing:
         rows.append((Cell(when(one.act.wall, one.act.offset)), Cell(said, small=(what,), warn=tuple(held))))
     columns = (voice.say(N_("When")), voice.say(N_("What")))
     return Listing(voice.say(N_("Receipts of headquarters")), columns, tuple(rows))
+
+
+# --- typed in from paper ---------------------------------------------------------------------------------------------
+def transcribed(voice: Voice, view: SeizureView) -> tuple[Row, ...]:
+    """Return which paper forms were typed in: who wrote each and when, who typed it and when.
+
+    The last word on a form stands for it; what was typed from it is counted over all of them.
+    """
+    forms: dict[str, list[Head[Transcribed]]] = {}
+    for head in view.transcribed:
+        forms.setdefault(head.value.form_no, []).append(head)
+    rows: list[Row] = []
+    for number, heads in forms.items():
+        last = max(heads, key=lambda head: (head.act.wall, head.act.log, head.act.seq))
+        written = stated(last.value.written_at) or voice.say(N_("time not stated"))
+        said = voice.say(
+            N_("Form {number}, written by {author}, {written}. The paper is the original."),
+            number=line(number),
+            author=party(last.value.author),
+            written=written,
+        )
+        typed_in = voice.say(
+            N_("Typed by {typist}, {time}: {n} entries, {scans} scans"),
+            typist=who(voice, last.act),
+            time=when(last.act.wall, last.act.offset),
+            n=len({entry for head in heads for entry in head.value.entries}),
+            scans=len({scan for head in heads for scan in head.value.scans}),
+        )
+        rows.append(Row(voice.say(N_("Typed in from paper")), (Cell(said, small=(typed_in,)),)))
+    return tuple(rows)
 
 
 # --- the log head ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,51 @@
+"""The custody form of one exhibit: its chain so far, and rows with boxes for hand-overs that happen on paper."""
+
+from __future__ import annotations
+
+from fieldkit.domain.values import Moment
+from fieldkit.domain.view import ExhibitView, SeizureView
+from fieldkit.errors import N_
+from fieldkit.reports.act_facts import row, shared_proof
+from fieldkit.reports.custody_facts import custody
+from fieldkit.reports.exhibit_facts import acts_of, packed, quantity, sealed_gross
+from fieldkit.reports.kind_facts import what
+from fieldkit.reports.pages.front import table
+from fieldkit.reports.pages.grid import Setting
+from fieldkit.reports.pages.look import MM
+from fieldkit.reports.papers.frame import A4, Paper, Sheet, banner, bound, pairs, rows
+from fieldkit.reports.record import Languages
+from fieldkit.reports.voice import Voice, line, stated, text
+
+_ROWS = 5
+
+
+def custody_form(view: SeizureView, exhibit: ExhibitView, made: Moment, languages: Languages) -> Paper:
+    """Lay the form of *exhibit* out."""
+    voice, column = Voice(languages), A4.column
+    find = exhibit.find.register.shown
+    package, seals = packed(exhibit)
+    title = voice.say(N_("Custody form"))
+    facts = (
+        *row(voice, N_("Exhibit"), line(exhibit.number)),
+        *row(voice, N_("Description"), voice.joined("; ", (text(find.description), what(voice, find.detail)))),
+        *row(voice, N_("Quantity"), quantity(voice, exhibit)),
+        *row(voice, N_("Seals, package"), voice.joined("; ", (seals, package))),
+        *row(voice, N_("Gross, sealed"), sealed_gross(exhibit)),
+    )
+    chain = custody(voice, exhibit, shared_proof(voice, acts_of(exhibit)))
+    blank = (
+        (voice.say(N_("Date and time")), 0.15),
+        (voice.say(N_("Giver: name, signature, thumbprint")), 0.25),
+        (voice.say(N_("Taker: name, signature, thumbprint")), 0.25),
+        (voice.say(N_("Seal, gross read")), 0.17),
+        (voice.say(N_("Purpose, condition")), 0.18),
+    )
+    story = [
+        *banner(voice, title, line(exhibit.number), practice=view.practice),
+        pairs(facts, column),
+        table(chain, Setting((column * 0.22, column * 0.54, column * 0.24), space_after=8)),
+        rows(blank, _ROWS, column, 19 * MM),
+    ]
+    note = voice.say(N_("Made {time}; it holds no more than was recorded then"), time=stated(made))
+    running = voice.joined(" · ", (title, line(exhibit.number)))
+    return bound(story, Sheet(title, running, note, view.practice), voice)[0]
