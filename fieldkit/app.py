@@ -22,7 +22,7 @@ def open_window(home: Path | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from fieldkit.ui.look import style
-    from fieldkit.ui.preferences import Preferences, look_in_force
+    from fieldkit.ui.preferences import Preferences, look_in_force, wear
     from fieldkit.ui.sweep import Sweeper
     from fieldkit.ui.window import Window
 
@@ -35,6 +35,7 @@ def open_window(home: Path | None = None) -> int:
     preferences = Preferences()
     if preferences.language:
         use_language(preferences.language)
+    wear(preferences)
     style.apply(app, look_in_force(preferences.look), khmer=language() == "km")
     sweeper = Sweeper()
     window = Window(preferences, home)
@@ -46,7 +47,8 @@ def open_window(home: Path | None = None) -> int:
         window.show_error(error.with_traceback(trace))
 
     sys.excepthook = caught
-    window.resize(1280, 800)
+    if not window.restoreGeometry(preferences.geometry):
+        window.resize(1280, 800)
     window.show()
     # After the first paint: this imports storage in a thread, and the window must not wait for it.
     QTimer.singleShot(0, window, window.homes.describe)

@@ -13,6 +13,7 @@ from typing import ClassVar
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QVBoxLayout, QWidget
 
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import NARROW, RAIL, XL, XS, L
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import BadgeKind
@@ -119,6 +120,7 @@ class Page(QWidget):
         if layout is not None:
             layout.replaceWidget(old, self._body)
         self._body.show()  # Qt would show it one event later: a blank frame between
+        old.hide()  # else the layout's late show would make a window of it
         old.setParent(None)
         old.deleteLater()
         self._restore(focused, scrolled)
@@ -136,6 +138,7 @@ class Page(QWidget):
             new.setFixedWidth(old.width())
         layout.replaceWidget(old, new)
         new.show()
+        old.hide()  # else the layout's late show would make a window of it
         old.setParent(None)
         old.deleteLater()
 
@@ -172,7 +175,7 @@ def edge(width: int) -> int:
 
 def narrow(width: int) -> bool:
     """Tell whether a body of *width* is in a narrow window."""
-    return width < NARROW - RAIL
+    return width < style.scaled(NARROW - RAIL)
 
 
 def margins(width: int) -> tuple[int, int, int, int]:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldkit.text.catalogue import LANGUAGES, Language
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import LookName
 
-LOOK_CHOICES: Final = ("light", "night", "system")
+USUAL_IDLE: Final = 5
+LONGEST_IDLE: Final = 30
+IDLE_CHOICES: Final = (1, 2, 5, 10, 15, 30)
+LOOK_CHOICES: Final = ("light", "night", "contrast", "system")
+TEXT_SIZES: Final = (90, 100, 110, 125, 150)
+"""Sizes of text to choose from, in percent."""
+KEPT_PAGES: Final = frozenset({"today", "exchange", "settings"})
+"""Pages that may open first: those that show no one record, so that the file never says what somebody worked on."""
 
 
 def config_folder() -> Path:
@@ -62,6 +70,57 @@ class Preferences:
     def home(self, value: Path) -> None:
         self._settings.setValue("home", str(value))
 
+    @property
+    def text_size(self) -> int:
+        """Return the size of text in percent, one of `TEXT_SIZES`."""
+        value = self._text("text_size")
+        return int(value) if value in map(str, TEXT_SIZES) else 100
+
+    @text_size.setter
+    def text_size(self, value: int) -> None:
+        self._settings.setValue("text_size", str(value))
+
+    @property
+    def page(self) -> str:
+        """Return the page to show first after unlocking."""
+        value = self._text("page")
+        return value if value in KEPT_PAGES else "today"
+
+    @page.setter
+    def page(self, value: str) -> None:
+        self._settings.setValue("page", value if value in KEPT_PAGES else "today")
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Return where the window was, as Qt writes it; empty when never kept."""
+        value = self._settings.value("geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("geometry", value)
+
+    @property
+    def idle_minutes(self) -> int:
+        """Return after how many idle minutes the app locks, 1 to 30."""
+        try:
+            return min(max(int(self._text("idle_minutes")), 1), LONGEST_IDLE)
+        except ValueError:
+            return USUAL_IDLE
+
+    @idle_minutes.setter
+    def idle_minutes(self, value: int) -> None:
+        self._settings.setValue("idle_minutes", str(value))
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder the settings lie in."""
+        return Path(self._settings.fileName()).parent
+
+    def sync(self) -> None:
+        """Write to the disk what was set."""
+        self._settings.sync()
+
     def _text(self, name: str) -> str:
         value = self._settings.value(name, "")
         return value if isinstance(value, str) else ""
@@ -75,6 +134,16 @@ def look_in_force(chosen: str) -> LookName:
     if isinstance(app, QApplication):
         hints = app.styleHints()
         hints.unsetColorScheme()
-        if hints.colorScheme() == Qt.ColorScheme.Dark:
-            return "night"
+        return look_for(hints.colorScheme())
     return "light"
+
+
+def look_for(scheme: Qt.ColorScheme) -> LookName:
+    """Return the look that goes with the system's scheme."""
+    return "night" if scheme == Qt.ColorScheme.Dark else "light"
+
+
+def wear(preferences: Preferences) -> None:
+    """Set text size and whether the system's scheme is followed, for the next time a look is put on."""
+    style.text_size(preferences.text_size)
+    style.follow_system(on=preferences.look == "system")

@@ -32,7 +32,7 @@ from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Badge, BadgeKind, Card, CardKind
 from fieldkit.ui.widgets.text import Elided, Face, Icon, KeyCap, Text
 
-_RAIL_BUTTON: Final = QSize(78, 56)
+_RAIL_BUTTON: Final = (78, 56)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Rail(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(RAIL)
+        self.setFixedWidth(style.scaled(RAIL))
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         box = column(gap=1, margins=(7, S, 7, S))
@@ -101,19 +101,17 @@ class Rail(QFrame):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIcon(icons.icon(icon, "rail_fg", 24))
         button.setIconSize(QSize(24, 24))
-        button.setFixedSize(_RAIL_BUTTON)
+        button.setFixedSize(style.scaled(_RAIL_BUTTON[0]), _RAIL_BUTTON[1])
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.buttons[name] = button
         return button
 
-    def light(self, current: str, *, open_seizure: bool, unlocked: bool) -> None:
-        """Show which page is current and which can be reached."""
+    def light(self, current: str, *, unlocked: bool) -> None:
+        """Show which page is current. Before somebody has unlocked, no page can be reached."""
         self._group.setExclusive(False)  # an exclusive group never lets go of its last checked button
         for item in RAIL_PAGES:
             button = self.buttons[item.name]
-            needs_one = item.name in {"seizure", "evidence", "photos", "documents"}
             button.setVisible(unlocked)
-            button.setEnabled(unlocked and (open_seizure or not needs_one))
             button.setIcon(icons.icon(item.icon, "rail_on" if item.name == current else "rail_fg", 24))
             button.setChecked(item.name == current)
         self._group.setExclusive(True)
@@ -133,7 +131,7 @@ class Hints(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("hints")
-        self.setFixedHeight(HINTS)
+        self.setFixedHeight(style.scaled(HINTS))
         self._pairs: list[QWidget] = []
         self._safe = Badge("")
         self._box = row(None, self._safe, gap=L, margins=(L, 0, L, 0))
@@ -241,7 +239,8 @@ class HeadBar(QWidget):
         act = [button] if button else []
         subtitle = Elided(head.subtitle, "body", "muted")
         inner = QWidget()
-        inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=M))
+        gap = M if style.scaled(M) == M else S
+        inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=gap))
         self._box.replaceWidget(self._inner, inner)
         inner.show()
         self._inner.setParent(None)
@@ -314,7 +313,7 @@ class Shell(QWidget):
         page = self.current
         if page is None:
             return
-        self.rail.light(page.rail, open_seizure=self.open_seizure, unlocked=self.unlocked)
+        self.rail.light(page.rail, unlocked=self.unlocked)
         self.head.put(page, marks=self.marks, officer=self.officer)
         every = (*page.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
         self.hints.put(every, page.safe() or self.saved)
@@ -324,6 +323,7 @@ class Shell(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             style.apply(app, look, khmer=khmer)
+        self.hints.setFixedHeight(style.scaled(HINTS))
         old, self.rail = self.rail, Rail()
         self._wire_rail()
         self._box.replaceWidget(old, self.rail)

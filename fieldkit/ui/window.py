@@ -11,20 +11,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from fieldkit.errors import FieldkitError, KnownError
 from fieldkit.text.catalogue import Language, _, language, sentence, use_language
 from fieldkit.text.dates import date, time_of_day
 from fieldkit.ui.errands.home import HomeErrands
+from fieldkit.ui.look import style
 from fieldkit.ui.ops import Ops
 from fieldkit.ui.page import Act, Mark
 from fieldkit.ui.pages.unlock import UnlockPage
-from fieldkit.ui.preferences import Preferences, look_in_force, state_folder
+from fieldkit.ui.preferences import Preferences, look_for, look_in_force, state_folder, wear
 from fieldkit.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -44,6 +45,20 @@ if TYPE_CHECKING:
     from fieldkit.ui.pages.seizure import SeizurePage
     from fieldkit.ui.pages.settings import SettingsPage
     from fieldkit.ui.pages.today import TodayPage
+
+
+_STEP_PAGES: Final[dict[str, tuple[str, ...]]] = {
+    "answer_offer": ("handover", "evidence"),
+    "sign": ("attest", "seizure"),
+    "read": ("writeup", "seizure"),
+    "settle": ("conflicts", "seizure"),
+    "write": ("writeup", "seizure"),
+    "anchor": ("documents",),
+}
+"""Where each step is done: the page made for it, else where the seizure can be read."""
+
+ONE_SEIZURE: Final = frozenset({"seizure", "evidence", "photos", "documents"})
+"""Pages of the rail that show one seizure."""
 
 
 class Window(Shell):
@@ -71,6 +86,7 @@ class Window(Shell):
         self.card: OfficerCard | None = None
         self.view: SeizureView | None = None
         self._before_crash = ""
+        self._first_page = preferences.page
         self._furnished = False
         self.unlock_page = UnlockPage()
         self.add(self.unlock_page)
@@ -81,6 +97,7 @@ class Window(Shell):
         self.ops.changed.connect(self._changed)
         self.ops.failed.connect(self.show_error)
         self.ops.jobs_changed.connect(self._jobs_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.go("unlock")
 
     def furnish(self) -> None:
@@ -116,12 +133,15 @@ class Window(Shell):
     def _wire(self) -> None:
         self.today.opened.connect(self.open)
         self.today.import_asked.connect(partial(self.go, "exchange"))
+        self.today.step_asked.connect(self.move_on)
         self.seizure.evidence_asked.connect(self._open_evidence)
         self.seizure.photos_asked.connect(partial(self._chosen, "photos"))
         self.seizure.documents_asked.connect(partial(self._chosen, "documents"))
         self.settings.language_chosen.connect(self._speak)
         self.settings.look_chosen.connect(self._wear)
+        self.settings.text_size_chosen.connect(self._size_text)
         self.crash_page.back_asked.connect(self._after_crash)
+        self.crash_page.support_asked.connect(self._ask_support_file)
 
     # --- opening and refreshing ---------------------------------------------------------------------------------------
     def sit_down(self, desk: Desk, card: OfficerCard) -> None:
@@ -134,7 +154,8 @@ class Window(Shell):
         self.preferences.home = desk.home
         self.saved = Mark(_("All saved"), "ok", "circle-check")
         self.refresh()
-        self.go("today")
+        self._chosen(self._first_page)
+        self._first_page = "today"
 
     def refresh(self) -> None:
         """Ask for the list and this device's state, and show them on Today."""
@@ -162,6 +183,10 @@ class Window(Shell):
 
         self.ops.read(look, done=lambda view: self._opened(view, then), owner=self)
 
+    def move_on(self, seizure: str, step: str) -> None:
+        """Open *seizure* where *step* (`domain.next_step.Code`) is done: the first page named for it that exists."""
+        self.open(seizure, next(name for name in _STEP_PAGES.get(step, ("seizure",)) if name in self.pages))
+
     def _listed(self, found: tuple[tuple[Listed, ...], Status]) -> None:
         listed, status = found
         if self.desk is None:
@@ -169,8 +194,10 @@ class Window(Shell):
         now = datetime.now(UTC).astimezone()
         offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
         wall = int(now.timestamp() * 1000)
-        self.today.show_list(listed, status, now=wall, today=date(wall, offset))
-        self.settings.show_settings(self.preferences.look, self.desk, self.card, status)
+        person = self.card.person if self.card else ""
+        day = date(wall, offset)
+        self.today.show_list(listed, status, now=wall, today=day, role=self.desk.role, person=person)
+        self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:
             clock = time_of_day(status.last_saved_wall, offset, seconds=True)
             self.saved = Mark(_("All saved {time}", time=clock), "ok", "circle-check")
@@ -211,7 +238,18 @@ class Window(Shell):
     def _chosen(self, name: str) -> None:
         if name == "exchange":
             self.exchange_errands.plan()
+        if name in ONE_SEIZURE and self.view is None:
+            self._open_newest(name)
+            return
         self.go(name)
+
+    def _open_newest(self, name: str) -> None:
+        """The rail asks for a page of one seizure and none is open: open the newest, or say what to do."""
+        if self.today.listed:
+            self.open(self.today.listed[0].id, name)
+        else:
+            self.frame()  # the rail's button must not stay lit
+            self.banner.say("warn", _("There is no seizure on this device yet."), _("Start one, or import a bundle."))
 
     def _open_evidence(self, exhibit: str) -> None:
         if self.view is not None:
@@ -222,8 +260,6 @@ class Window(Shell):
         if what == "language":
             self._speak("en" if language() == "km" else "km")
         elif what == "look":
-            from fieldkit.ui.look import style
-
             self._wear("light" if style.is_night() else "night")
         elif what == "settings":
             self.go("settings")
@@ -240,10 +276,24 @@ class Window(Shell):
 
     def _wear(self, chosen: str) -> None:
         self.preferences.look = chosen
+        self._dress()
+
+    def _size_text(self, percent: int) -> None:
+        self.preferences.text_size = percent
+        self._dress()
+
+    def _dress(self) -> None:
+        """Put on what the preferences say."""
+        wear(self.preferences)
         if self._furnished:
-            self.settings.show_settings(chosen, self.desk, self.card, None)
-        self.restyle(look_in_force(chosen), khmer=language() == "km")
+            self.settings.show_settings(self.preferences, self.desk, self.card, None)
+        self.restyle(look_in_force(self.preferences.look), khmer=language() == "km")
         self.refresh()
+
+    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        """The system went dark or light."""
+        if self.preferences.look == "system" and look_for(scheme) != style.look():
+            self.restyle(look_for(scheme), khmer=language() == "km")
 
     # --- dialogs ------------------------------------------------------------------------------------------------------
     def _show_keys(self) -> None:
@@ -307,6 +357,21 @@ class Window(Shell):
         self.crash_page.show_crash(what, report)
         self.go("crash")
 
+    def _ask_support_file(self) -> None:
+        self.choose_new_file(_("Save a file for support"), "fieldkit-support.zip", self.save_support_file)
+
+    def save_support_file(self, path: Path) -> None:
+        """Write the file for support and say where it is."""
+        from fieldkit.ui import support
+
+        home = self.desk.home if self.desk else self.preferences.home
+        try:
+            support.write(path, reports=state_folder() / "crash", home=home, at=datetime.now(UTC))
+        except OSError as error:
+            self.show_error(support.NotWritten(reason=error.strerror or type(error).__name__))
+            return
+        self.banner.say("ok", _("The file for support is saved."), str(path))
+
     def _after_crash(self) -> None:
         self.go(self._before_crash or "unlock")
 
@@ -334,7 +399,11 @@ class Window(Shell):
         self.close()
 
     def _leave(self) -> None:
-        """Let the threads end and drop every key."""
+        """Let the threads end and drop every key; remember where the window was."""
+        self.preferences.geometry = self.saveGeometry()
+        if self.desk is not None and self.current:
+            self.preferences.page = self.current.name
+        self.preferences.sync()
         self.ops.drop_reads()
         self.ops.close()
         if self.desk is not None:

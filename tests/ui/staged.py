@@ -23,6 +23,7 @@ from fieldkit.ui.pages.seizure import SeizurePage
 from fieldkit.ui.pages.settings import SettingsPage
 from fieldkit.ui.pages.today import TodayPage
 from fieldkit.ui.pages.unlock import UnlockPage
+from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.shell import Shell
 from tests.ui import sample
 from tests.ui.sample_parts import MIDNIGHT, uuid
@@ -46,6 +47,11 @@ def listed(number: int, title: str, state: str, ticks: Ticks, **more: object) ->
         "originals": 31,
         "original_bytes": 212_000_000,
         "conflicts": 0,
+        "discrepancies": 0,
+        "problems": 0,
+        "offers": (),
+        "unsigned": {},
+        "anchored": True,
         "ticks": ticks,
         "return_reason": "",
         "returned_by": "",
@@ -197,7 +203,7 @@ def imported(path: Path, n: int) -> Any:  # noqa: ANN401  (as above)
 
 def settings() -> tuple[Page, Callable[[], None]]:
     page = SettingsPage()
-    return page, lambda: page.show_settings("light", DESK, DESK.officer, STATUS)
+    return page, lambda: page.show_settings(Preferences(Path("practice/window.ini")), DESK, DESK.officer, STATUS)
 
 
 def crash() -> tuple[Page, Callable[[], None]]:

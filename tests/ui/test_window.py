@@ -6,7 +6,6 @@ import hashlib
 import os
 import stat
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,74 +18,13 @@ from pytestqt.qtbot import QtBot
 from fieldkit.errors import BugError
 from fieldkit.text.catalogue import language
 from fieldkit.ui.models.bundles import Bundles
-from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.widgets.lists import Rows
 from fieldkit.ui.widgets.picture import Sheet
 from fieldkit.ui.window import Window
-from tests.ui import fit, practice
+from tests.ui import fit
 from tests.ui.conftest import Dress
 from tests.ui.practice import PASSPHRASE, Practice
-
-LONG = 30_000
-"""Milliseconds a loaded machine may take; nothing is measured."""
-
-
-@pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Practice:
-    folder = tmp_path_factory.mktemp("world")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
-        return practice.make(folder)
-
-
-@pytest.fixture
-def opened(
-    qtbot: QtBot, dress: Dress, world: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Window]:
-    """Return a window on the field laptop, at its first page."""
-    monkeypatch.setenv("FIELDKIT_GUARD", str(world.field.parent / "guard"))
-    yield from window_on(world.field, qtbot, tmp_path)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, opened: Window) -> Window:
-    """Return the window unlocked, with its list."""
-    return unlocked(qtbot, opened)
-
-
-def window_on(home: Path, qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    window = Window(Preferences(tmp_path / "window.ini"), home)
-    qtbot.addWidget(window)
-    window.resize(1280, 800)
-    window.show()
-    window.homes.describe()
-    qtbot.waitUntil(lambda: window.unlock_page.part("passphrase") is not None, timeout=LONG)
-    yield window
-    window.close()
-    assert window.desk is None
-
-
-def unlocked(qtbot: QtBot, window: Window) -> Window:
-    type_passphrase(window, PASSPHRASE)
-    qtbot.waitUntil(lambda: window.desk is not None and window.today.part("cards") is not None, timeout=LONG)
-    return window
-
-
-def type_passphrase(window: Window, phrase: str) -> None:
-    field = window.unlock_page.part("passphrase")
-    assert isinstance(field, QLineEdit)
-    field.setText(phrase)
-    QTest.keyClick(field, Qt.Key.Key_Return)
-
-
-def open_seizure(qtbot: QtBot, window: Window, world: Practice) -> None:
-    window.open(world.seizure)
-    qtbot.waitUntil(lambda: window.view is not None, timeout=LONG)
-
-
-def settled(qtbot: QtBot, window: Window) -> None:
-    qtbot.waitUntil(lambda: not window.ops.busy, timeout=LONG)
-    qtbot.wait(50)
+from tests.ui.seat import LONG, open_seizure, settled, type_passphrase, unlocked, window_on
 
 
 def test_a_wrong_passphrase_is_said_and_what_was_typed_stays(qtbot: QtBot, opened: Window) -> None:

@@ -41,19 +41,45 @@ class _InForce:
     look: LookName = "light"
     colours: dict[str, str] = tokens.colours("light")
     sizes: dict[str, int] = tokens.sizes(khmer=False)
+    text_percent = 100
+    follow = False
     fonts_loaded = False
+
+
+def text_size(percent: int) -> None:
+    """Set the size of text for the next `apply`, in percent of the designed size."""
+    _InForce.text_percent = percent
+
+
+def follow_system(*, on: bool) -> None:
+    """Let title bars and native dialogs follow the system's own scheme from the next `apply` on, or not."""
+    _InForce.follow = on
+
+
+def scaled(px: int) -> int:
+    """Return a designed measure that has to grow with the text."""
+    return px * max(100, _InForce.text_percent) // 100
+
+
+def eased(px: int) -> int:
+    """Return the width of a side column: it grows by half as much as the text, the middle needs room too."""
+    return px * (200 + max(0, _InForce.text_percent - 100)) // 200
 
 
 def apply(app: QApplication, look: LookName, *, khmer: bool) -> None:
     """Dress *app*: fonts, palette, style sheet, and the colour scheme that title bars and native dialogs follow."""
     if not _InForce.fonts_loaded:
         _load_fonts()
-    _InForce.look, _InForce.colours, _InForce.sizes = look, tokens.colours(look), tokens.sizes(khmer=khmer)
+    _InForce.look, _InForce.colours = look, tokens.colours(look)
+    _InForce.sizes = tokens.sizes(khmer=khmer, text_percent=_InForce.text_percent)
     font = QFont()
     font.setFamilies(list(FAMILIES))
     font.setPixelSize(size("body"))
     app.setFont(font)
-    app.styleHints().setColorScheme(Qt.ColorScheme.Dark if look == "night" else Qt.ColorScheme.Light)
+    if _InForce.follow:
+        app.styleHints().unsetColorScheme()
+    else:
+        app.styleHints().setColorScheme(Qt.ColorScheme.Dark if look == "night" else Qt.ColorScheme.Light)
     palette = QPalette()
     for role, name in _ROLES:
         palette.setColor(role, colour(name))

@@ -11,8 +11,8 @@ from typing import Final, Literal, cast
 
 from fieldkit.text.resources import read_resource
 
-LookName = Literal["light", "night"]
-LOOKS: Final[tuple[LookName, ...]] = ("light", "night")
+LookName = Literal["light", "night", "contrast"]
+LOOKS: Final[tuple[LookName, ...]] = ("light", "night", "contrast")
 
 XS, S, M, L, XL, XXL = 4, 8, 12, 16, 24, 32
 TOUCH, TOUCH_BIG, TOUCH_LEAST, PRIMARY = 44, 56, 40, 48
@@ -32,13 +32,16 @@ def colours(look: LookName) -> dict[str, str]:
     return cast("dict[str, dict[str, str]]", _table()["looks"])[look]
 
 
-def sizes(*, khmer: bool) -> dict[str, int]:
-    """Return the type steps in pixels. Khmer looks small beside Latin, so its steps grow; digits do not."""
+def sizes(*, khmer: bool, text_percent: int = 100) -> dict[str, int]:
+    """Return the type steps in pixels at a text size of *text_percent*.
+
+    Khmer looks small beside Latin, so its steps grow; the large digits stay as they are, they are read from afar.
+    """
     table = _table()
-    percent = cast("int", table["khmer_scale_percent"]) if khmer else 100
+    percent = (cast("int", table["khmer_scale_percent"]) if khmer else 100) * text_percent
     steps = cast("dict[str, int]", table["type"])
     digits = cast("dict[str, int]", table["digits"])
-    return {name: (px * percent + 50) // 100 for name, px in steps.items()} | digits
+    return {name: (px * percent + 5_000) // 10_000 for name, px in steps.items()} | digits
 
 
 def pairs() -> list[tuple[str, str, float]]:

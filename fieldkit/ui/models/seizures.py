@@ -1,10 +1,10 @@
-"""The seizures of a home in the order of what they need: returned, unfinished, not yet at HQ, the rest."""
+"""The seizures of a home in the order of what they need: whoever is waited for, unfinished, not yet at HQ, the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from fieldkit.domain.next_step import Code, NextStep, Role, next_step
 from fieldkit.domain.values import Place
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
@@ -34,16 +35,28 @@ if TYPE_CHECKING:
     from fieldkit.actions.find import Listed
 
 Index = QModelIndex | QPersistentModelIndex
-Need = Literal["answer", "continue", "export", "receipt", "open"]
 SECTIONS: Final[tuple[tuple[str, str], ...]] = (
-    ("answer", N_("Returned")),
-    ("continue", N_("Unfinished")),
-    ("export", N_("Not yet at HQ")),
-    ("open", N_("At HQ")),
+    ("waits", N_("Waiting for you")),
+    ("returned", N_("Returned")),
+    ("unfinished", N_("Unfinished")),
+    ("on_the_way", N_("Not yet at HQ")),
+    ("there", N_("At HQ")),
 )
-NEXT: Final[dict[Need, tuple[str, str]]] = {
-    "answer": (N_("Answer"), "undo-2"),
-    "continue": (N_("Continue"), "arrow-right"),
+_SECTION_OF: Final[dict[Code, str]] = {
+    "answer_offer": "waits",
+    "sign": "waits",
+    "settle": "waits",
+    "read": "returned",
+    "write": "unfinished",
+}
+"""The steps that name their section; the others stand where the ticks say."""
+BUTTONS: Final[dict[Code, tuple[str, str]]] = {
+    "answer_offer": (N_("Answer the offer"), "handshake"),
+    "read": (N_("Read the reply"), "undo-2"),
+    "settle": (N_("Settle the conflict"), "git-merge"),
+    "sign": (N_("Sign"), "signature"),
+    "write": (N_("Go on writing"), "pencil"),
+    "anchor": (N_("Anchor now"), "link"),
     "export": (N_("Export"), "upload"),
     "receipt": (N_("Import receipt"), "download"),
     "open": (N_("Open"), "arrow-right"),
@@ -52,45 +65,53 @@ KEYS: Final = 9
 """The first nine rows have a key of their own."""
 
 
+_OPEN: Final = NextStep("open")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A heading with its count, or a seizure with what it needs next and the key for it."""
+    """A heading with its count, or a seizure with its next step and the key for it."""
 
     heading: str = ""
     count: int = 0
     listed: Listed | None = None
-    need: Need = "open"
+    step: NextStep = _OPEN
     key: str = ""
 
 
-def need(listed: Listed) -> Need:
-    """Return the one thing that moves a seizure on."""
-    if listed.state == "returned":
-        return "answer"
-    if listed.ticks.received:
-        return "open"
-    if listed.state == "draft":
-        return "continue"
-    return "receipt" if listed.ticks.left else "export"
+def button(step: NextStep) -> str:
+    """Return the words on the button of *step*."""
+    if step.code == "sign":
+        return _n("Sign {n} line", "Sign {n} lines", step.count)
+    return _(BUTTONS[step.code][0])
 
 
-def arranged(listed: Sequence[Listed]) -> list[Row]:
-    """Return rows under their headings; the order inside a section stays as handed in (newest first)."""
+def arranged(listed: Sequence[Listed], role: Role = "field", person: str = "") -> list[Row]:
+    """Return rows under their headings, with the steps of *person*; inside a section the order stays as handed in."""
     rows: list[Row] = []
     keys = iter(range(1, KEYS + 1))
+    steps = [(one, next_step(one, role, person)) for one in listed]
     for section, heading in SECTIONS:
-        chosen = [x for x in listed if (need(x) if need(x) != "receipt" else "export") == section]
+        chosen = [(one, step) for one, step in steps if _section(one, step) == section]
         if chosen:
             rows.append(Row(heading=heading, count=len(chosen)))
-            rows += [Row(listed=x, need=need(x), key=str(next(keys, ""))) for x in chosen]
+            rows += [Row(listed=one, step=step, key=str(next(keys, ""))) for one, step in chosen]
     return rows
+
+
+def _section(listed: Listed, step: NextStep) -> str:
+    return _SECTION_OF.get(step.code) or ("there" if listed.ticks.received else "on_the_way")
 
 
 def note(listed: Listed) -> str:
     """Return the line under a title: what holds this seizure up, or when it was last worked on."""
     if listed.state == "returned" and listed.return_reason:
         return _("{name}: “{reason}”", name=lines.line(listed.returned_by, 60), reason=lines.line(listed.return_reason))
-    if need(listed) == "receipt":
+    if listed.unsigned and listed.state == "draft":
+        return _n(
+            "{n} line has no second signature.", "{n} lines have no second signature.", max(listed.unsigned.values())
+        )
+    if listed.ticks.left and not listed.ticks.received and listed.state != "draft":
         return _("Left this device. No receipt yet.")
     if listed.ticks.received:
         return _("Receipt {number}", number=lines.line(listed.ticks.receipt_no, 40))
@@ -113,13 +134,15 @@ def where(listed: Listed) -> str:
 def marks(listed: Listed) -> list[Mark]:
     """Return the badges of a row."""
     made = []
-    if need(listed) == "receipt":
+    if listed.ticks.left and not listed.ticks.received and listed.state == "locked":
         made.append(Mark(_("Waiting"), "plain", "clock"))
     else:
         text, kind, icon = words.STATES[listed.state]
         made.append(Mark(_(text), kind, icon))
     if listed.conflicts:
         made.append(Mark(_n("{n} conflict", "{n} conflicts", listed.conflicts), "bad", "split"))
+    if alarming := listed.discrepancies + listed.problems:
+        made.append(Mark(_n("{n} to look at", "{n} to look at", alarming), "bad", "triangle-alert"))
     return made
 
 
@@ -130,10 +153,10 @@ class Seizures(QAbstractListModel):
         super().__init__()
         self.rows: list[Row] = []
 
-    def put(self, listed: Sequence[Listed]) -> None:
-        """Show these seizures."""
+    def put(self, listed: Sequence[Listed], role: Role = "field", person: str = "") -> None:
+        """Show these seizures with the steps of *person*."""
         self.beginResetModel()
-        self.rows = arranged(listed)
+        self.rows = arranged(listed, role, person)
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -172,7 +195,7 @@ def said(row: Row) -> str:
     listed = row.listed
     badges = ", ".join(mark.text for mark in marks(listed))
     ticks = ticks_said(listed.ticks, listed.state)
-    return f"{lines.line(listed.number, 40)}. {lines.line(listed.title)}. {badges}. {ticks}. {_(NEXT[row.need][0])}"
+    return f"{lines.line(listed.number, 40)}. {lines.line(listed.title)}. {badges}. {ticks}. {button(row.step)}"
 
 
 _CARD, _HEADING, _GAP = 94, 36, 8
@@ -221,14 +244,13 @@ class SeizureRow(QStyledItemDelegate):
         painter.setPen(QPen(style.colour("accent" if chosen else "line"), 2 if chosen else 1))
         painter.setBrush(style.colour("surface"))
         painter.drawRoundedRect(card, RADIUS, RADIUS)
-        button = _button_area(card)
+        place = _button_area(card)
         step = _step(card)
-        ticks = QRect(button.left() - L - 4 * step, card.top() + 14, 4 * step, TICK_HEIGHT)
-        text, icon = NEXT[row.need]
+        ticks = QRect(place.left() - L - 4 * step, card.top() + 14, 4 * step, TICK_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.colour("accent_soft"))
-        painter.drawRoundedRect(button, RADIUS_SMALL, RADIUS_SMALL)
-        Face(_(text), "tonal", icon, row.key, pad=S).paint(painter, button)
+        painter.drawRoundedRect(place, RADIUS_SMALL, RADIUS_SMALL)
+        Face(button(row.step), "tonal", BUTTONS[row.step.code][1], row.key, pad=S).paint(painter, place)
         paint_ticks(painter, ticks, listed.ticks, listed.state, step)
         _paint_words(painter, card.adjusted(L, M, -(card.right() - ticks.left()) - S, -M), listed)
 
@@ -238,7 +260,7 @@ def _card(area: QRect) -> QRect:
 
 
 def _button_area(card: QRect) -> QRect:
-    width = 196 if card.width() > 800 else 164  # noqa: PLR2004  (a narrow window keeps room for the words)
+    width = 212 if card.width() > 800 else 184  # noqa: PLR2004  (a narrow window keeps room for the words)
     return QRect(card.right() - L - width, card.center().y() - TOUCH // 2, width, TOUCH)
 
 

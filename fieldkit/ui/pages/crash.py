@@ -21,11 +21,13 @@ class CrashPage(Page):
 
     Signals:
         back_asked: return to where one was.
+        support_asked: a file for support is to be saved.
     """
 
     name = "crash"
     rail = "crash"
     back_asked = Signal()
+    support_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +51,10 @@ class CrashPage(Page):
 
     def acts(self) -> tuple[Act, ...]:
         """Return the keys."""
-        return (Act("Enter", _("Go on working"), self.back_asked.emit),)
+        return (
+            Act("Enter", _("Go on working"), self.back_asked.emit),
+            Act("S", _("Save a file for support"), self.support_asked.emit),
+        )
 
     def build(self) -> QWidget:
         """Return what is safe, what to do, and the report's place."""
@@ -64,6 +69,8 @@ class CrashPage(Page):
             ),
             gap=2,
         )
+        support = Button(_("Save a file for support"), "tonal", name="support", icon="save", key="S")
+        support.clicked.connect(self.support_asked)
         report = column(
             Text(_("Report for support"), "h2"),
             Text(
@@ -72,6 +79,7 @@ class CrashPage(Page):
             ),
             path,
             Text(self._what, "cap", "muted", wrapped=True),
+            row(support, None),
             gap=M,
         )
         cards = column(

@@ -12,6 +12,7 @@ from fieldkit.domain.view import ReportView, SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -165,7 +166,7 @@ class DocumentsPage(Page):
 
         def arrange(width: int) -> None:
             margin = edge(width)
-            left, right = (196, 236) if narrow(width) else (236, 284)
+            left, right = map(style.eased, (196, 236) if narrow(width) else (236, 284))
             listed.setFixedWidth(left)
             side.setFixedWidth(right)
             box.setContentsMargins(margin, XS, margin - S, 0)

@@ -14,6 +14,7 @@ from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import time_of_day
 from fieldkit.ui import lines, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.models.exhibits import ExhibitRow, Exhibits
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -118,8 +119,8 @@ class EvidencePage(Page):
         box = row(listed, (timeline, 1), side, gap=M)
 
         def arrange(width: int) -> None:
-            listed.setFixedWidth(148 if narrow(width) else 172)
-            side.setFixedWidth(288 if narrow(width) else 372)
+            listed.setFixedWidth(style.eased(148 if narrow(width) else 172))
+            side.setFixedWidth(style.eased(288 if narrow(width) else 372))
             box.setContentsMargins(edge(width), XS, edge(width) - S, 0)
 
         return Responsive(box, arrange)

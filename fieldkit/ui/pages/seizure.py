@@ -12,6 +12,7 @@ from fieldkit.domain.view import ExhibitView, PersonView, Problem, Review, Seizu
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.exhibits import troubled
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
@@ -34,6 +35,10 @@ SECTIONS: tuple[tuple[str, str], ...] = (
     ("deviations", N_("Deviations")),
     ("review", N_("Review")),
 )
+
+
+_ROOM_FOR_JUMPS = 860
+"""With large text in a narrow window the jump list gives way to what it leads to."""
 
 
 class SeizurePage(Page):
@@ -128,8 +133,9 @@ class SeizurePage(Page):
         box = row(nav, (main, 1), side, gap=M)
 
         def arrange(width: int) -> None:
-            nav.setFixedWidth(204 if narrow(width) else 212)
-            side.setFixedWidth(276 if narrow(width) else 320)
+            nav.setFixedWidth(style.eased(208 if narrow(width) else 216))
+            side.setFixedWidth(style.eased(276 if narrow(width) else 320))
+            nav.setVisible(width >= style.scaled(_ROOM_FOR_JUMPS))
             box.setContentsMargins(edge(width), XS, edge(width) - S, 0)
 
         return Responsive(box, arrange)

@@ -12,7 +12,9 @@ from fieldkit.text.catalogue import _, language
 from fieldkit.ui import lines
 from fieldkit.ui.look.tokens import XS, L, M
 from fieldkit.ui.page import Head, Page, edge
-from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, row
+from fieldkit.ui.preferences import IDLE_CHOICES, TEXT_SIZES, USUAL_IDLE, Preferences
+from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
+from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.facts import grid
 from fieldkit.ui.widgets.field import Choice
 from fieldkit.ui.widgets.parts import Card
@@ -28,22 +30,33 @@ class SettingsPage(Page):
 
     Signals:
         language_chosen: "en" or "km".
-        look_chosen: "light", "night" or "system".
+        look_chosen: one of `preferences.LOOK_CHOICES`.
+        text_size_chosen: percent.
+        idle_chosen: minutes.
+        laptop_asked: officers, headquarters and moving.
     """
 
     name = "settings"
     rail = "settings"
     language_chosen = Signal(str)
     look_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+    idle_chosen = Signal(int)
+    laptop_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._look = "system"
+        self._text_size = 100
+        self._idle = USUAL_IDLE
         self._facts: list[tuple[str, str]] = []
 
-    def show_settings(self, look: str, desk: Desk | None, officer: OfficerCard | None, status: Status | None) -> None:
-        """Show the look chosen and what this home is."""
-        self._look = look
+    def show_settings(
+        self, preferences: Preferences, desk: Desk | None, officer: OfficerCard | None, status: Status | None
+    ) -> None:
+        """Show what was chosen and what this home is."""
+        self._look, self._text_size = preferences.look, preferences.text_size
+        self._idle = preferences.idle_minutes
         self._facts = _facts(desk, officer, status) if desk and officer else []
         self.renew()
 
@@ -63,15 +76,24 @@ class SettingsPage(Page):
     def build(self) -> QWidget:
         """Return the cards."""
         languages = [(code, name, "") for code, name in lines.LANGUAGES.items()]
-        looks = [("light", _("Day"), ""), ("night", _("Night raid"), ""), ("system", _("As the system"), "")]
+        looks = [
+            ("light", _("Day"), ""),
+            ("night", _("Night raid"), ""),
+            ("contrast", _("High contrast"), ""),
+            ("system", _("As the system"), ""),
+        ]
+        sizes = [(str(percent), f"{percent}\u00a0%", "") for percent in TEXT_SIZES]
         chosen = Choice("language", _("Language"), languages, language(), self.language_chosen.emit)
         look = Choice("look", _("Look"), looks, self._look, self.look_chosen.emit)
+        text = Choice("text_size", _("Text size"), sizes, str(self._text_size), self._size_picked)
         night = Text(_("Night raid is dim and warm: eyes stay used to the dark."), "cap", "muted", wrapped=True)
         facts = [*self._facts, (_("Version"), __version__)]
         cards = column(
             Card(column(Text(_("Language"), "h2"), chosen, gap=M)),
             Card(column(Text(_("Look"), "h2"), look, night, gap=M)),
-            Card(column(Text(_("This device"), "h2"), grid(facts), gap=M)),
+            Card(column(Text(_("Text size"), "h2"), text, gap=M)),
+            self._locking(),
+            Card(column(Text(_("This device"), "h2"), grid(facts), *self._way_on(), gap=M)),
             None,
             gap=M,
         )
@@ -84,6 +106,27 @@ class SettingsPage(Page):
             box.setContentsMargins(side, XS, side - 8, 0)
 
         return Responsive(box, arrange)
+
+    def _locking(self) -> Card:
+        """Return after how long the app locks by itself."""
+        minutes = [(str(n), str(n), "") for n in IDLE_CHOICES]
+        idle = Choice("idle", _("Lock after minutes"), minutes, str(self._idle), self._idle_picked)
+        told = _("When nobody touches keyboard or pointer so long, and when the computer sleeps. What was typed stays.")
+        return Card(column(Text(_("Lock after minutes"), "h2"), idle, Text(told, "cap", "muted", wrapped=True), gap=M))
+
+    def _idle_picked(self, minutes: str) -> None:
+        self.idle_chosen.emit(int(minutes))
+
+    def _way_on(self) -> list[QWidget]:
+        """Return the way to officers and enrolment, once somebody has unlocked."""
+        if not self._facts:
+            return []
+        laptop = Button(_("Officers, headquarters, moving"), "tonal", name="laptop", icon="users")
+        laptop.clicked.connect(self.laptop_asked)
+        return [holder(row(laptop, None))]
+
+    def _size_picked(self, percent: str) -> None:
+        self.text_size_chosen.emit(int(percent))
 
 
 def _facts(desk: Desk, officer: OfficerCard, status: Status | None) -> list[tuple[str, str]]:

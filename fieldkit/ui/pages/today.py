@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,9 @@ from fieldkit.text.dates import duration
 from fieldkit.text.fold import fold
 from fieldkit.text.numerals import number
 from fieldkit.ui import lines, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M
-from fieldkit.ui.models.seizures import NEXT, Need, Row, SeizureRow, Seizures, need, where
+from fieldkit.ui.models.seizures import Row, SeizureRow, Seizures, arranged, button, where
 from fieldkit.ui.page import Act, Head, Page, edge, narrow
 from fieldkit.ui.widgets.boxes import Responsive, column, holder, row
 from fieldkit.ui.widgets.button import Button
@@ -27,6 +29,7 @@ from fieldkit.ui.widgets.text import Icon, Text
 if TYPE_CHECKING:
     from fieldkit.actions.find import Listed
     from fieldkit.actions.home import Status
+    from fieldkit.domain.next_step import Role
 
 _BYTES_A_PHOTO = 3_000_000
 
@@ -36,14 +39,20 @@ class TodayPage(Page):
 
     Signals:
         opened: a seizure is to be shown; arg: its id.
+        new_asked: a new seizure is to be written up.
+        step_asked: a seizure is to be moved on; args: its id, the step's code (`domain.next_step.Code`).
         export_asked: seizures are to be exported; arg: ids, empty = all that have not left.
         import_asked: files are to be imported.
-        practice_asked: there is nothing yet: make the practice seizure.
+
+    Attributes:
+        beside: what others show of this device, made anew with each body; None = nothing to show now.
     """
 
     name = "today"
     rail = "today"
     opened = Signal(str)
+    new_asked = Signal()
+    step_asked = Signal(str, str)
     export_asked = Signal(object)
     import_asked = Signal()
 
@@ -54,16 +63,34 @@ class TodayPage(Page):
         self._today = ""
         self._now = 0
         self._needle = ""
+        self._role: Role = "field"
+        self._person = ""
         self._model = Seizures()
+        self.beside: list[Callable[[], QWidget | None]] = []
 
-    def show_list(self, listed: Sequence[Listed], status: Status | None, *, now: int, today: str) -> None:
-        """Show these seizures. now: ms UTC; today: the day as the head says it."""
+    def show_list(
+        self,
+        listed: Sequence[Listed],
+        status: Status | None,
+        *,
+        now: int,
+        today: str,
+        role: Role = "field",
+        person: str = "",
+    ) -> None:
+        """Show these seizures. now: ms UTC; today: the day as the head says it; person: whose next steps are shown."""
         self._listed, self._status, self._now, self._today = tuple(listed), status, now, today
+        self._role, self._person = role, person
+        self._filter()
+        began = self.part("cards") is None
         self.renew()
+        if began and self.isVisible():
+            self.settle()  # the list came after the page was shown: work begins in it
 
     def forget(self) -> None:
         """Drop the list."""
         self._listed, self._status, self._needle, self._today = (), None, "", ""
+        self._person = ""
         self._model.put(())
         super().forget()
 
@@ -78,25 +105,31 @@ class TodayPage(Page):
         return Head(_("Today"), self._today)
 
     def primary(self) -> Button | None:
-        """Return Export while something has not left; otherwise Import."""
-        if self._unsent():
-            button = Button(_("Export"), "primary", name="export", icon="upload", key="E", height=PRIMARY)
-            button.clicked.connect(lambda: self.export_asked.emit(()))
-        else:
-            button = Button(_("Import"), "primary", name="import", icon="download", key="Ctrl+I", height=PRIMARY)
-            button.clicked.connect(self.import_asked)
-        return button
+        """Return New seizure where seizures are written up; elsewhere Import."""
+        if self._role == "field":
+            made = Button(_("New seizure"), "primary", name="new", icon="plus", key="N", height=PRIMARY)
+            made.clicked.connect(self.new_asked)
+            return made
+        if self._role == "viewer":
+            return None
+        made = Button(_("Import"), "primary", name="import", icon="download", key="Ctrl+I", height=PRIMARY)
+        made.clicked.connect(self.import_asked)
+        return made
 
     def acts(self) -> tuple[Act, ...]:
         """Return the keys."""
         rows = [r for r in self._model.rows if r.listed]
-        numbered = tuple(Act(r.key, _(NEXT[r.need][0]), partial(self._do, r), hidden=True) for r in rows if r.key)
-        shown = (Act("1 – 9", _("Open the button"), lambda: None),) if rows else ()
+        new = (Act("N", _("New seizure"), self.new_asked.emit),) if self._role == "field" else ()
+        numbered = tuple(Act(r.key, button(r.step), partial(self._do, r), hidden=True) for r in rows if r.key)
+        # After the numbered ones: its own key only shows that there are such.
+        range_ = (Act("1 – 9", _("Open the button"), _nothing),) if rows else ()
+        out = () if self._role == "viewer" else (Act("E", _("Export"), lambda: self.export_asked.emit(())),)
         return (
-            *shown,
+            *new,
             *numbered,
+            *range_,
             Act("Enter", _("Open"), self._open_current),
-            Act("E", _("Export"), lambda: self.export_asked.emit(())),
+            *out,
             Act("Ctrl+I", _("Import"), self.import_asked.emit),
             Act("/", _("Search"), self._search),
         )
@@ -110,7 +143,6 @@ class TodayPage(Page):
         """Return search, urgent card and list, with this device's state beside them when there is room."""
         if not self._listed:
             return holder(column((self._nothing(), 1), margins=(L, 0, L, L)))
-        self._filter()
         view = Rows("cards", _("Seizures"))
         view.setModel(self._model)
         delegate = SeizureRow(view)
@@ -119,10 +151,7 @@ class TodayPage(Page):
         view.opened.connect(self._open_index)
         left = column(gap=M)
         left.addWidget(self._urgent())
-        search = Line("search", self._needle, _("Number, title or place"), icon="search")
-        search.setAccessibleName(_("Search"))
-        search.textChanged.connect(self._typed)
-        left.addWidget(search)
+        left.addWidget(self._search_box())
         left.addWidget(view, 1)
         side = self._device()
         box = row((left, 1), side, gap=L)
@@ -133,22 +162,30 @@ class TodayPage(Page):
 
         return Responsive(box, arrange)
 
+    def _search_box(self) -> QWidget:
+        search = Line("search", self._needle, _("Number, title or place"), icon="search")
+        search.setAccessibleName(_("Search"))
+        search.textChanged.connect(self._typed)
+        return search
+
     def _nothing(self) -> QWidget:
-        button = Button(_("Import"), "tonal", name="import_first", icon="download", key="Ctrl+I")
-        button.clicked.connect(self.import_asked)
+        bring = Button(_("Import"), "tonal", name="import_first", icon="download", key="Ctrl+I")
+        bring.clicked.connect(self.import_asked)
         return Empty(
             "clipboard-list",
             _("No seizure yet"),
             _("Nothing has been written up on this device. A bundle from another device can be imported."),
-            button,
+            bring,
         )
 
     def _urgent(self) -> QWidget:
         waiting = [x for x in self._listed if not x.ticks.received]
+        more = self._counted()
         if not waiting:
+            note = more or _("Their receipts are on this device.")
             words_ = column(
                 Text(_("Every seizure is at headquarters."), "lead", wrapped=True),
-                Text(_("Their receipts are on this device."), "body", "muted", wrapped=True),
+                Text(note, "body", "muted", wrapped=True),
                 gap=2,
             )
             return Card(row(Icon("shield-check", "ok", 28), (words_, 1), gap=L), "ok")
@@ -159,12 +196,32 @@ class TodayPage(Page):
             len(waiting),
             time=oldest,
         )
-        said = column(
-            Text(title, "lead", wrapped=True),
-            Text(_("Everything is safe on this device."), "body", "muted", wrapped=True),
-            gap=2,
+        note = more or _("Everything is safe on this device.")
+        said = column(Text(title, "lead", wrapped=True), Text(note, "body", "muted", wrapped=True), gap=2)
+        said_ = holder(said, "counts")
+        parts: list[QWidget] = []
+        if self._role != "viewer" and any(not x.ticks.left for x in self._listed):
+            out = Button(_("Export"), "quiet", name="export", icon="upload", key="E", pad=M)
+            out.clicked.connect(lambda: self.export_asked.emit(()))
+            parts.append(out)
+        return Card(row(Icon("upload", "accent", 28), (said_, 1), *parts, gap=L), "accent", pad=(L, M, L, M))
+
+    def _counted(self) -> str:
+        """Return what else waits, as sentences; empty when nothing does."""
+        rows = [r for r in self._model.rows if r.listed]
+        if self._needle:
+            rows = [r for r in arranged(self._listed, self._role, self._person) if r.listed]
+        counts = Counter(r.step.code for r in rows)
+        lines_ = sum(r.step.count for r in rows if r.step.code == "sign")
+        said = (
+            _n("{n} offer waits for your answer.", "{n} offers wait for your answer.", counts["answer_offer"]),
+            _n("{n} line waits for your signature.", "{n} lines wait for your signature.", lines_),
+            _n("{n} was returned.", "{n} were returned.", counts["read"]),
+            _n("{n} does not agree with itself.", "{n} do not agree with themselves.", counts["settle"]),
+            _n("{n} is unfinished.", "{n} are unfinished.", counts["write"]),
         )
-        return Card(row(Icon("upload", "accent", 28), (said, 1), gap=L), "accent", pad=(L, M, L, M))
+        many = (counts["answer_offer"], lines_, counts["read"], counts["settle"], counts["write"])
+        return " ".join(sentence for sentence, n in zip(said, many, strict=True) if n)
 
     def _device(self) -> QWidget:
         status = self._status
@@ -179,15 +236,13 @@ class TodayPage(Page):
                 _fact("hard-drive", "ok", free, photos),
                 _fact("wifi-off", "muted", _("No network needed"), _("Work travels in bundles, on a stick.")),
             ]
-        card = Card(column(Text(_("This device"), "h2"), *shown, gap=M))
+        theirs = [made for make in self.beside if (made := make()) is not None]
+        card = Card(column(Text(_("This device"), "h2"), *theirs, *shown, gap=M))
         side = holder(column(card, None, margins=(0, 0, 0, L)))
-        side.setFixedWidth(264)
+        side.setFixedWidth(style.eased(264))
         return side
 
     # --- what happens -------------------------------------------------------------------------------------------------
-    def _unsent(self) -> bool:
-        return any(not x.ticks.left for x in self._listed)
-
     def _typed(self, text: str) -> None:
         self._needle = text
         self._filter()
@@ -196,7 +251,7 @@ class TodayPage(Page):
     def _filter(self) -> None:
         needle = fold(self._needle)
         chosen = [x for x in self._listed if needle in fold(f"{x.number} {x.title} {where(x)}")]
-        self._model.put(chosen)
+        self._model.put(chosen, self._role, self._person)
 
     def _search(self) -> None:
         field = self.part("search")
@@ -216,13 +271,18 @@ class TodayPage(Page):
     def _do(self, chosen: Row) -> None:
         if chosen.listed is None:
             return
-        wanted: Need = need(chosen.listed)
-        if wanted == "export":
+        if chosen.step.code == "export":
             self.export_asked.emit((chosen.listed.id,))
-        elif wanted == "receipt":
+        elif chosen.step.code == "receipt":
             self.import_asked.emit()
-        else:
+        elif chosen.step.code == "open":
             self.opened.emit(chosen.listed.id)
+        else:
+            self.step_asked.emit(chosen.listed.id, chosen.step.code)
+
+
+def _nothing() -> None:
+    """Do nothing: the key is only shown."""
 
 
 def _fact(icon: str, tint: str, title: str, note: str) -> QWidget:
