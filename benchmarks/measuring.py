@@ -6,16 +6,21 @@ Ratios travel between machines; seconds do not, so none is ever a promise.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+
+
+NO_BUDGET: Final = math.inf
 
 
 class Row(NamedTuple):
     """One line of the table.
 
     ratio: ours to the peer's, in the unit that `work` names (times or rates); bound: the budget it is held against;
-    want: whether the ratio has to be at least or at most the bound; detail: the figures behind it.
+    want: whether the ratio has to be at least or at most the bound; NO_BUDGET: shown to compare, nothing was promised;
+    detail: the figures behind it.
     """
 
     work: str
