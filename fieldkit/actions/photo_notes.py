@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -105,17 +106,6 @@ def set_camera_clock(*, desk: Desk, seizure: str, original: str, reads: Moment, 
     return written
 
 
-def gaps(view: SeizureView) -> tuple[sequences.Gap, ...]:
-    """Return the gaps between the numbers of the photos of *view* that no deviation explains."""
-    named = [
-        (one.examined.camera if one.examined else "", one.fact.register.shown.name)
-        for one in view.originals
-        if one.fact.register.shown.source in {"card", "phone_cable", "file"} and not one.fact.voided
-    ]
-    told = [d.register.shown.what for d in view.deviations if d.register.shown.rule == sequences.RULE and not d.voided]
-    return sequences.unexplained(sequences.gaps(named), told)
-
-
 def explain_gap(*, desk: Desk, seizure: str, named: str, why: str, amend: str | None = None) -> Changes:
     """Write down why the photos *named* (`Gap.named`) are missing: a deviation that this officer decided.
 
@@ -123,37 +113,16 @@ def explain_gap(*, desk: Desk, seizure: str, named: str, why: str, amend: str | 
     """
     view = desk.seizure(seizure)
     guards.open_for_writing(view, amend)
-    if all(gap.named != named for gap in gaps(view)):
+    if all(gap.named != named for gap in sequences.in_view(view)):
         raise NothingToExplain
     body = Deviation(rule=sequences.RULE, what=named, why=why, decided_by=desk.party)
     return changes(desk.write(Draft(type="deviation.add", subj=desk.new_id(), scope=(view.id,), body=plain(body))))
 
 
-def originals_for(view: SeizureView, copy: OriginalView) -> tuple[OriginalView, ...]:
-    """Return the photos that may be the original of *copy*, likeliest first: camera data, and the same form of picture.
-
-    A messenger makes pictures smaller and renames them, so this proposes; a person says which one it is.
-    """
-    told = copy.examined
-    if told is None or not told.width or not told.height:
-        return ()
-    form = _form(told.width, told.height)
-    found = [
-        one
-        for one in view.originals
-        if one.id != copy.id
-        and one.examined is not None
-        and not one.examined.likely_copy
-        and one.examined.width
-        and one.examined.height
-        and abs(_form(one.examined.width, one.examined.height) - form) * 100 < form
-    ]
-    return tuple(sorted(found, key=lambda one: (one.examined is None or one.examined.width != told.width, one.id)))
-
-
-def _form(width: int, height: int) -> int:
-    """Return the longer side in ten-thousandths of the shorter: turning a picture leaves it as it is."""
-    return max(width, height) * 10_000 // min(width, height)
+def moment(local: datetime) -> Moment:
+    """Return a time with its zone as records keep it."""
+    offset = local.utcoffset() or timedelta()
+    return Moment(wall=int(local.timestamp() * 1000), offset=int(offset.total_seconds() // 60))
 
 
 def _originals(view: SeizureView, wanted: Sequence[str]) -> list[OriginalView]:

@@ -51,6 +51,12 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes | None = None
 
 
+def said(source: str, exhibit: str = "", view: str = "other") -> Original:
+    """Return what is said of a new photo: where it came from, the id of its exhibit and its view type."""
+    exhibits = [exhibit] if exhibit else []
+    return msgspec.convert({"name": "", "source": source, "exhibits": exhibits, "view": view}, Original)
+
+
 class AttachedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one file. reason: a code, its sentence and what to do.
 
@@ -192,7 +198,7 @@ class Viewer:
 
     def __init__(self, desk: Desk) -> None:
         """Look into the originals of *desk*."""
-        self._desk = desk
+        self.desk = desk
         self._examiner = Examiner()
         self._busy = threading.Lock()
         self._closed = False
@@ -212,14 +218,14 @@ class Viewer:
 
         None when it cannot be shown at all, or when this was closed.
         """
-        blob, stored = original.blob, self._desk.store.previews.get(original.blob.sha256, GRID)
+        blob, stored = original.blob, self.desk.store.previews.get(original.blob.sha256, GRID)
         if edge <= GRID or blob.size > LARGE or blob.mime not in DECODED or (stored and _all_of(original, stored)):
             return stored
         with self._busy:
             if self._closed:
                 return None
             try:
-                untrusted = self._desk.store.originals.open(blob, limit=LARGE)
+                untrusted = self.desk.store.originals.open(blob, limit=LARGE)
             except OriginalMissing:
                 return stored
             made = self._examiner.large(untrusted, mime=blob.mime, side=edge)

@@ -13,6 +13,8 @@ from typing import Final
 
 import msgspec
 
+from fieldkit.domain.view import SeizureView
+
 RULE: Final = "sequence-gap"
 """The rule that a deviation names when it explains a gap."""
 MOST: Final = 100
@@ -61,6 +63,17 @@ def unexplained(found: Iterable[Gap], told: Iterable[str]) -> tuple[Gap, ...]:
     """Return the gaps of which a number is named by none of *told*, what deviations under `RULE` say."""
     known = {name for text in told for name in _named_in(text)}
     return tuple(gap for gap in found if any(_key(name) not in known for name in gap.missing))
+
+
+def in_view(view: SeizureView) -> tuple[Gap, ...]:
+    """Return the unexplained gaps between the photos of *view* that came from a card, a cable or a folder."""
+    named = [
+        (one.examined.camera if one.examined else "", one.fact.register.shown.name)
+        for one in view.originals
+        if one.fact.register.shown.source in {"card", "phone_cable", "file"} and not one.fact.voided
+    ]
+    told = [d.register.shown.what for d in view.deviations if d.register.shown.rule == RULE and not d.voided]
+    return unexplained(gaps(named), told)
 
 
 def _in_series(camera: str, names: dict[int, str]) -> Iterable[Gap]:

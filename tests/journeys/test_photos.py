@@ -17,6 +17,7 @@ from fieldkit.actions import home, photo_notes, photos, watching, writeup
 from fieldkit.actions.clock import PracticeClock
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.practice import raid
+from fieldkit.domain import copies, sequences
 from fieldkit.domain.clocks import corrected, off_by
 from fieldkit.domain.values import Moment
 from fieldkit.domain.view import OriginalView
@@ -224,11 +225,11 @@ def test_a_photo_without_camera_time_sets_no_clock(desk: Desk, seizure: str, tmp
 def test_a_missing_number_is_explained_once_by_a_deviation(desk: Desk, seizure: str, card: Path) -> None:
     attach(desk, seizure, card, source="card")
     photos.make_previews(desk=desk, seizure=seizure)
-    (gap,) = photo_notes.gaps(desk.seizure(seizure))
+    (gap,) = sequences.in_view(desk.seizure(seizure))
     assert gap.named == "IMG_0043.JPG"
     photo_notes.explain_gap(desk=desk, seizure=seizure, named=gap.named, why="Out of focus, deleted at the scene.")
     view = desk.seizure(seizure)
-    assert photo_notes.gaps(view) == ()
+    assert sequences.in_view(view) == ()
     assert [(d.register.shown.rule, d.register.shown.what) for d in view.deviations] == [
         ("sequence-gap", "IMG_0043.JPG")
     ]
@@ -246,7 +247,7 @@ def test_a_messenger_copy_is_linked_to_its_original_by_a_person(desk: Desk, seiz
     copy, whole = found["IMG-20261122-WA0007.jpg"], found["IMG_0050.JPG"]
     assert copy.examined is not None
     assert copy.examined.likely_copy
-    assert [one.id for one in photo_notes.originals_for(desk.seizure(seizure), copy)] == [whole.id]
+    assert [one.id for one in copies.originals_for(desk.seizure(seizure), copy)] == [whole.id]
     photo_notes.describe(desk=desk, seizure=seizure, originals=[whole.id], said={"original_of": copy.id})
     assert originals(desk, seizure)["IMG_0050.JPG"].fact.register.shown.original_of == copy.id
 

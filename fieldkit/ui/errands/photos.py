@@ -1,118 +1,396 @@
-"""Errands of the photo page: attach files, bring thumbnails and previews."""
+"""Errands of the photo page: attach files, bring thumbnails and previews, say what photos show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer
+from PySide6.QtGui import QGuiApplication, QImage
 
+from fieldkit.domain import copies
+from fieldkit.domain.view import OriginalView
 from fieldkit.text.catalogue import _, _n
+from fieldkit.ui import drops
+from fieldkit.ui.errands.watch import Watcher
 from fieldkit.ui.models.photos import EDGE
 from fieldkit.ui.ops import Job
 
 if TYPE_CHECKING:
-    from fieldkit.actions.photos import Attached
+    from fieldkit.actions.desk import Changes, Desk
+    from fieldkit.actions.photos import Attached, AttachedFile, Photo, Viewer
+    from fieldkit.domain.sequences import Gap
+    from fieldkit.ui.dialogs.photos import Whole
     from fieldkit.ui.window import Window
 
-_LARGE = 1600
+_LARGE: Final = 1600
+"""Pixels of the longest side of a photo that is shown whole."""
+_AT_ONCE: Final = 4
+"""Thumbnails that enter the grid in one turn of the event loop: each costs a few milliseconds of drawing."""
+_TURN_MS: Final = 15
+_ENDINGS: Final = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf *.mp4 *.mov *.mp3 *.wav"
 
 
-class PhotoErrands:
+class PhotoErrands(QObject):
     """Attaches and shows originals for the window."""
 
     def __init__(self, window: Window) -> None:
+        super().__init__(window)
         self._window = window
-        for page in (window.photos, window.seizure):
-            page.attach_asked.connect(self._choose)
-        window.photos.dropped.connect(self.attach)
-        window.photos.thumbnail_wanted.connect(partial(self._picture, edge=EDGE))
-        window.photos.preview_wanted.connect(partial(self._picture, edge=_LARGE))
+        self._viewer: Viewer | None = None
+        self._allowed = True
+        self._owed: set[str] = set()
+        self._whole: Whole | None = None
+        self._small: list[tuple[str, QImage | None]] = []
+        self._turn = QTimer(self)
+        self._turn.setInterval(_TURN_MS)
+        self._turn.timeout.connect(self._deal)
+        self.watcher = Watcher(window, self._attach_from)
+        page = window.photos
+        for asking in (page, window.seizure):
+            asking.attach_asked.connect(self._choose)
+        page.dropped.connect(self.attach)
+        page.paste_asked.connect(self.paste)
+        page.watch_asked.connect(self.watcher.ask)
+        page.thumbnail_wanted.connect(self._thumbnail)
+        page.preview_wanted.connect(self._preview)
+        page.viewed.connect(lambda ids, view: self.describe(ids, {"view": view}))
+        page.describe_asked.connect(self._ask_description)
+        page.clock_asked.connect(self._ask_clock)
+        page.link_asked.connect(self._ask_link)
+        page.explain_asked.connect(self._ask_explanation)
+        page.whole_asked.connect(self._show_whole)
+        window.about_to_lock.connect(self.close)
+
+    # --- bringing them in ---------------------------------------------------------------------------------------------
+    def attach_to(self, exhibit: str, view: str = "other") -> None:
+        """Choose files for *exhibit* (its id, "" = none): they are attached with that exhibit and view type."""
+        self._window.photos.aim(exhibit, view)
+        self._choose()
 
     def _choose(self) -> None:
         if self._window.view is not None:
             pictures = _("Photos and scans")
             everything = _("All files")
-            endings = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf"
-            self._window.choose_files(_("Add photos"), f"{pictures} ({endings});;{everything} (*)", self.attach)
+            self._window.choose_files(_("Add photos"), f"{pictures} ({_ENDINGS});;{everything} (*)", self.attach)
 
     def attach(self, paths: Sequence[Path]) -> None:
-        """Attach files and folders to the open seizure, then make their previews."""
-        window, desk, view = self._window, self._window.desk, self._window.view
-        if desk is None or view is None or not paths:
+        """Attach files and folders to the open seizure, where the photo page aims, then make their previews."""
+        self._attach_from(paths, "file")
+
+    def _attach_from(self, paths: Sequence[Path], source: str) -> Job | None:
+        exhibit, shown = self._window.photos.target
+
+        def wanted() -> list[Photo]:
+            from fieldkit.actions import photos
+
+            return [photos.Photo(path=path, said=photos.said(source, exhibit, shown)) for path in paths]
+
+        return self._long(wanted) if paths else None
+
+    def paste(self) -> None:
+        """Attach what is in the clipboard: files as they are; a picture without a file is kept as PNG, marked so."""
+        mime = QGuiApplication.clipboard().mimeData()
+        paths = drops.dropped(mime)
+        if paths:
+            self.attach(paths)
             return
+        image = QImage(mime.imageData()) if mime.hasImage() else QImage()
+        if image.isNull():
+            self._window.banner.say(
+                "warn", _("There is no photo in the clipboard."), _("Copy one and press Ctrl+V again.")
+            )
+            return
+        exhibit, shown = self._window.photos.target
+        name = Path(f"paste-{datetime.now().astimezone():%Y%m%d-%H%M%S}.png")
+
+        def wanted() -> list[Photo]:
+            from fieldkit.actions import photos
+
+            return [photos.Photo(path=name, said=photos.said("paste", exhibit, shown), data=_png(image))]
+
+        self._long(wanted)
+
+    def _long(self, wanted: Callable[[], list[Photo]]) -> Job | None:
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return None
 
         def work(job: Job) -> Attached:
             from fieldkit.actions import photos
 
             return photos.attach(
-                desk=desk,
-                seizure=view.id,
-                photos=[photos.Photo(path=path) for path in paths],
-                progress=job.progress,
-                cancelled=job.cancelled,
+                desk=desk, seizure=view.id, photos=wanted(), progress=job.progress, cancelled=job.cancelled
             )
 
         done = partial(self._attached, view.id)
-        window.ops.long(work, kind="attach", subject=view.id, done=done, initiator=window)
-        window.go("photos")
+        job = window.ops.long(work, kind="attach", subject=view.id, done=done, initiator=window)
+        if window.current is not window.photos:
+            window.go("photos")
+        return job
 
     def _attached(self, seizure: str, attached: Attached) -> None:
-        window, desk = self._window, self._window.desk
-        if desk is None:
-            return
-        refused = attached.refused
+        window = self._window
         kept = _n("{n} original kept.", "{n} originals kept.", len(attached.kept))
-        if refused:
-            first = refused[0]
-            title = _n(
-                "{n} file was not taken in: {name}.",
-                "{n} files were not taken in, the first is {name}.",
-                len(refused),
-                name=first.path.name,
-            )
-            window.banner.say("warn", title, f"{first.message} {first.hint} {kept}")
+        twice = len(attached.duplicates)
+        again = _n("{n} file was here already.", "{n} files were here already.", twice) if twice else ""
+        if attached.refused:
+            title, note = _refused(attached.refused)
+            window.banner.say("warn", title, " ".join(filter(None, (note, kept, again))))
         elif attached.left:
             left = _n(
                 "{n} file was not reached and stays where it is.",
                 "{n} files were not reached and stay where they are.",
                 attached.left,
             )
-            window.banner.say("warn", _("Cancelled."), f"{kept} {left}")
+            window.banner.say("warn", _("Cancelled."), " ".join(filter(None, (kept, left, again))))
+        elif twice:
+            same = _("The same photo is kept only once in a seizure.")
+            window.banner.say("ok" if attached.kept else "warn", f"{kept} {again}", same)
         else:
             window.banner.say("ok", kept, _("The files you chose were copied, not moved."))
+        self._owed.add(seizure)
+        self._make_previews()
 
-        def work(job: Job) -> _Seen:
-            from fieldkit.actions import photos
+    # --- previews -----------------------------------------------------------------------------------------------------
+    @property
+    def previews_allowed(self) -> bool:
+        """Tell whether previews are made; on a low battery they wait."""
+        return self._allowed
 
-            return _Seen(
-                photos.make_previews(desk=desk, seizure=seizure, progress=job.progress, cancelled=job.cancelled)
-            )
+    @previews_allowed.setter
+    def previews_allowed(self, allowed: bool) -> None:
+        """Let previews be made, or stop them at the next photo until they are allowed again."""
+        self._allowed = allowed
+        job = self._window.ops.job("previews")
+        if allowed:
+            self._make_previews()
+        elif job is not None:
+            self._owed.add(job.subject)
+            job.cancel()
 
-        window.ops.long(work, kind="previews", subject=seizure, done=self._seen, initiator=window)
+    def _make_previews(self) -> None:
+        window, desk = self._window, self._window.desk
+        while self._allowed and desk is not None and self._owed:
+            seizure = self._owed.pop()
+            work = partial(_previews, desk, seizure)
+            window.ops.long(work, kind="previews", subject=seizure, done=self._seen, initiator=window)
 
     def _seen(self, _seen: _Seen) -> None:
         """New previews may be there: ask again for what could not be drawn."""
         self._window.photos.refetch()
 
-    def _picture(self, original: str, *, edge: int) -> None:
-        window, desk, view = self._window, self._window.desk, self._window.view
-        if desk is None or view is None:
+    def _original(self, original: str) -> OriginalView | None:
+        view = self._window.view
+        return next((one for one in view.originals if one.id == original), None) if view is not None else None
+
+    def _thumbnail(self, original: str) -> None:
+        desk, one = self._window.desk, self._original(original)
+        if desk is None or one is None:
             return
 
         def look() -> QImage | None:
             from fieldkit.actions import photos
 
-            found = photos.preview(desk=desk, seizure=view.id, original=original, edge=edge)
-            if found is None:
-                return None
-            image = QImage.fromData(found.data)
-            return None if image.isNull() else image
+            found = photos.thumbnail(desk=desk, sha256=one.blob.sha256)
+            return _image(found.data, EDGE) if found else None
 
-        take = window.photos.thumbnail if edge == EDGE else window.photos.preview
-        window.ops.read(look, done=partial(take, original), owner=window)
+        self._window.ops.read(look, done=partial(self._came, original), owner=self._window)
+
+    def _came(self, original: str, image: QImage | None) -> None:
+        self._small.append((original, image))
+        if not self._turn.isActive():
+            self._turn.start()
+
+    def _deal(self) -> None:
+        """Hand a few thumbnails to the grid; many at once would hold the window."""
+        for original, image in self._small[:_AT_ONCE]:
+            self._window.photos.thumbnail(original, image)
+        del self._small[:_AT_ONCE]
+        if not self._small:
+            self._turn.stop()
+
+    def _preview(self, original: str) -> None:
+        desk, one = self._window.desk, self._original(original)
+        if desk is None or one is None:
+            return
+
+        def look(edge: int) -> QImage | None:
+            found = self._viewer_of(desk).look(one, edge=edge)
+            return _image(found.data, edge) if found else None
+
+        def sharp(image: QImage | None) -> None:
+            self._large(original, image)
+
+        def first(image: QImage | None) -> None:
+            self._large(original, image)
+            if image is not None and self._allowed and self._window.photos.part("side") is not None:
+                self._window.ops.read(partial(look, _LARGE), done=sharp, owner=self._window)
+
+        self._window.ops.read(partial(look, 0), done=first, owner=self._window)
+
+    def _large(self, original: str, image: QImage | None) -> None:
+        self._window.photos.preview(original, image)
+        if self._whole is not None and self._whole.original == original:
+            self._whole.put(image)
+
+    def _viewer_of(self, desk: Desk) -> Viewer:
+        """Return the child that decodes for *desk*; runs in a reader's thread."""
+        from fieldkit.actions import photos
+
+        viewer = self._viewer
+        if viewer is None or viewer.desk is not desk:
+            if viewer is not None:
+                viewer.close()
+            viewer = self._viewer = photos.Viewer(desk)
+        return viewer
+
+    def close(self) -> None:
+        """The keys are about to go: stop watching, end the child, forget pictures that are on their way."""
+        self.watcher.stop()
+        self._small.clear()
+        self._owed.clear()
+        viewer, self._viewer = self._viewer, None
+        if viewer is not None:
+            viewer.close()
+
+    # --- saying what they show ----------------------------------------------------------------------------------------
+    def describe(self, originals: Sequence[str], said: dict[str, Any]) -> None:
+        """Say *said* of these photos, in one signed act."""
+        desk, view = self._window.desk, self._window.view
+        if desk is None or view is None or not said:
+            return
+
+        def work() -> Changes:
+            from fieldkit.actions import photo_notes
+
+            return photo_notes.describe(desk=desk, seizure=view.id, originals=list(originals), said=said)
+
+        self._window.ops.write(work, initiator=self._window)
+
+    def _ask_description(self, originals: Sequence[str]) -> None:
+        from fieldkit.ui.dialogs.photos import Describe
+
+        chosen = [one for one in map(self._original, originals) if one is not None]
+        view = self._window.view
+        if chosen and view is not None:
+            Describe(self._window, chosen, view.exhibits, partial(self.describe, originals)).open()
+
+    def _ask_clock(self, originals: Sequence[str]) -> None:
+        from fieldkit.ui.dialogs.photos import SetClock
+
+        one = self._original(originals[0])
+        if one is None or one.examined is None or not one.examined.taken or not one.examined.camera:
+            note = _("Choose a photo of a clock as the camera wrote it, not a copy sent by a messenger.")
+            self._window.banner.say("warn", _("This photo holds no camera name and time."), note)
+            return
+        SetClock(self._window, one, partial(self.set_clock, one.id)).open()
+
+    def set_clock(self, original: str, reads: datetime) -> None:
+        """Say what the clock in a photo reads, in the local time of the place."""
+        desk, view = self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+        local = reads.astimezone()  # as this laptop's zone has it
+
+        def work() -> Changes:
+            from fieldkit.actions import photo_notes
+
+            return photo_notes.set_camera_clock(
+                desk=desk, seizure=view.id, original=original, reads=photo_notes.moment(local)
+            )
+
+        self._window.ops.write(work, initiator=self._window)
+
+    def _ask_link(self, originals: Sequence[str]) -> None:
+        from fieldkit.ui.dialogs.photos import LinkOriginal
+
+        copy, view = self._original(originals[0]), self._window.view
+        if copy is None or view is None:
+            return
+        candidates = copies.originals_for(view, copy)
+        if not candidates:
+            note = _("Add the original first: the file as the camera wrote it, from the card or by cable.")
+            self._window.banner.say("warn", _("No photo here can be the original of this copy."), note)
+            return
+        LinkOriginal(
+            self._window, copy, candidates, lambda whole: self.describe([whole], {"original_of": copy.id})
+        ).open()
+
+    def _ask_explanation(self, gap: Gap) -> None:
+        from fieldkit.ui.dialogs.photos import Explain
+
+        Explain(self._window, gap, partial(self.explain, gap.named)).open()
+
+    def explain(self, named: str, why: str) -> None:
+        """Write down why photos are missing."""
+        desk, view = self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+
+        def work() -> Changes:
+            from fieldkit.actions import photo_notes
+
+            return photo_notes.explain_gap(desk=desk, seizure=view.id, named=named, why=why)
+
+        self._window.ops.write(work, initiator=self._window)
+
+    def _show_whole(self, original: str) -> None:
+        from fieldkit.ui.dialogs.photos import Whole
+
+        one = self._original(original)
+        if one is None:
+            return
+        self._whole = Whole(self._window, one, self._window.photos.large(original))
+        self._whole.finished.connect(lambda _code: setattr(self, "_whole", None))
+        self._whole.open()
+
+
+def _refused(refused: Sequence[AttachedFile]) -> tuple[str, str]:
+    """Return what to say of files that were not taken in; a card that is gone is called so."""
+    first, count = refused[0], len(refused)
+    if first.reason == "source-unreadable" and not first.path.parent.exists():
+        title = _n(
+            "The card or folder is gone: {n} file was not taken in.",
+            "The card or folder is gone: {n} files were not taken in.",
+            count,
+        )
+        return title, _("Put it in again and add the folder once more; what is here already is not taken twice.")
+    title = _n(
+        "{n} file was not taken in: {name}.",
+        "{n} files were not taken in, the first is {name}.",
+        count,
+        name=first.path.name,
+    )
+    return title, f"{first.message} {first.hint}"
+
+
+def _image(data: bytes, edge: int) -> QImage | None:
+    """Return a picture as the screen wants it: decoding and converting are done in the reader's thread."""
+    image = QImage.fromData(data)
+    if image.isNull():
+        return None
+    if edge and max(image.width(), image.height()) > edge:
+        from PySide6.QtCore import Qt
+
+        image = image.scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs miss the overload that takes a device
+    return bytes(buffer.data().data())
+
+
+def _previews(desk: Desk, seizure: str, job: Job) -> _Seen:
+    from fieldkit.actions import photos
+
+    return _Seen(photos.make_previews(desk=desk, seizure=seizure, progress=job.progress, cancelled=job.cancelled))
 
 
 class _Seen:

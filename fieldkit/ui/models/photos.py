@@ -21,6 +21,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from fieldkit.domain.view import OriginalView
+from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.look import icons, style
@@ -36,18 +37,42 @@ GAP: Final = 12
 """Room right of and below each picture; it belongs to the cell."""
 
 
-def flag(original: OriginalView) -> tuple[str, str, str] | None:
-    """Return icon, tint and words of what is odd about an original, or None."""
+ATTACHMENTS: Final[dict[str, tuple[str, str]]] = {
+    "video": ("play", N_("Film")),
+    "audio": ("file-text", N_("Sound")),
+    "application": ("file-text", N_("Document or other file")),
+}
+"""What is no picture: icon and word by the first half of its kind."""
+
+
+def attachment(original: OriginalView) -> tuple[str, str] | None:
+    """Return icon and word of a file that is no picture; None for a picture."""
+    return ATTACHMENTS.get(original.blob.mime.partition("/")[0])
+
+
+def flag(original: OriginalView, *, replaced: bool = False) -> tuple[str, str, str] | None:
+    """Return icon, tint and words of what is odd about an original, or None.
+
+    replaced: it is a copy, and its original is here.
+    """
+    if replaced:
+        return "link", "ok", _("Copy. Its original is here")
+    shown = original.fact.register.shown
+    if shown.original_of:
+        return "link", "ok", _("Original of a copy")
+    if attachment(original) is not None:
+        return None
+    odd = _seen_odd(original)
+    return odd or (("circle", "muted", _("No type yet")) if shown.view == "other" else None)
+
+
+def _seen_odd(original: OriginalView) -> tuple[str, str, str] | None:
     examined = original.examined
     if examined is not None and not examined.decoded:
         return "file-warning", "bad", _("Cannot be decoded. Kept as it came.")
     if examined is not None and examined.likely_copy:
         return "copy", "warn", _("Probably a copy: no camera data")
-    if original.fact.register.disputed:
-        return "split", "bad", _("Disputed")
-    if original.fact.register.shown.view == "other":
-        return "circle", "muted", _("No type yet")
-    return None
+    return ("split", "bad", _("Disputed")) if original.fact.register.disputed else None
 
 
 class Photos(QAbstractListModel):
@@ -66,13 +91,36 @@ class Photos(QAbstractListModel):
         self._at: dict[str, int] = {}
         self._pictures: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._asked: set[str] = set()
+        self._replaced: frozenset[str] = frozenset()
 
-    def put(self, originals: Sequence[OriginalView], numbers: dict[str, int]) -> None:
-        """Show *originals*; *numbers* are their running numbers in the seizure. Thumbnails here already stay."""
-        self.beginResetModel()
-        self.rows, self._numbers = tuple(originals), numbers
-        self._at = {o.id: n for n, o in enumerate(self.rows)}
-        self.endResetModel()
+    def put(
+        self, originals: Sequence[OriginalView], numbers: dict[str, int], replaced: frozenset[str] = frozenset()
+    ) -> None:
+        """Show *originals*; *numbers* are their running numbers in the seizure. Thumbnails here already stay.
+
+        replaced: copies whose original is here. When rows are only added or changed, what is selected stays so.
+        """
+        before, new = self.rows, tuple(originals)
+        self._numbers, self._replaced = numbers, replaced
+        grown = [o.id for o in before] == [o.id for o in new[: len(before)]]
+        if not grown:
+            self.beginResetModel()
+        elif len(new) > len(before):
+            self.beginInsertRows(QModelIndex(), len(before), len(new) - 1)
+        self.rows = new
+        self._at = {o.id: n for n, o in enumerate(new)}
+        if not grown:
+            self.endResetModel()
+            return
+        if len(new) > len(before):
+            self.endInsertRows()
+        changed = [n for n, (old, one) in enumerate(zip(before, new, strict=False)) if old != one]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+
+    def flag(self, original: OriginalView) -> tuple[str, str, str] | None:
+        """Return what is odd about an original, as `flag` does."""
+        return flag(original, replaced=original.id in self._replaced)
 
     def picture(self, original: str, image: QImage | None) -> None:
         """Take a thumbnail that was wanted; None = there is none (a frame with the name is drawn)."""
@@ -112,7 +160,7 @@ class Photos(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.caption(original)
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            odd = flag(original)
+            odd = self.flag(original)
             name = lines.line(original.fact.register.shown.name, 80)
             return " · ".join(filter(None, (self.caption(original), name, odd[2] if odd else "")))
         return None
@@ -142,6 +190,7 @@ class Thumbnail(QStyledItemDelegate):
     def __init__(self, parent: Any) -> None:  # noqa: ANN401  (Qt's own signature)
         super().__init__(parent)
         self.cell = QSize(136 + GAP, 102 + CAPTION + S)
+        self._scaled: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the cell's size, the same for all."""
@@ -162,13 +211,14 @@ class Thumbnail(QStyledItemDelegate):
         if picture is None:
             _paint_blank(painter, frame, original)
         else:
-            _paint_cropped(painter, frame, picture)
+            self._paint_cropped(painter, frame, picture)
         painter.setClipping(False)
         if chosen:
             painter.setPen(QPen(style.colour("accent"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(frame, S, S)
-        odd = flag(original)
+        model = index.model()
+        odd = model.flag(original) if isinstance(model, Photos) else None
         if odd is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.colour("surface"))
@@ -182,19 +232,31 @@ class Thumbnail(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, caption)
         painter.restore()
 
-
-def _paint_cropped(painter: QPainter, frame: QRectF, picture: QPixmap) -> None:
-    scale = max(frame.width() / picture.width(), frame.height() / picture.height())
-    width, height = frame.width() / scale, frame.height() / scale
-    part = QRectF((picture.width() - width) / 2, (picture.height() - height) / 2, width, height)
-    painter.drawPixmap(frame, picture, part)
-    if style.is_night():
-        painter.fillRect(frame, QColor(24, 8, 2, 105))
+    def _paint_cropped(self, painter: QPainter, frame: QRectF, picture: QPixmap) -> None:
+        """Draw the middle of *picture*, scaled once for this size: scaling at every repaint would hold the window."""
+        size = frame.size().toSize()
+        key = (picture.cacheKey(), size.width(), size.height())
+        shown = self._scaled.get(key)
+        if shown is None:
+            grown = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+            shown = picture.scaled(size, grown, Qt.TransformationMode.SmoothTransformation)
+            left, top = (shown.width() - size.width()) // 2, (shown.height() - size.height()) // 2
+            shown = self._scaled[key] = shown.copy(left, top, size.width(), size.height())
+            while len(self._scaled) > KEPT:
+                self._scaled.popitem(last=False)
+        painter.drawPixmap(frame.topLeft(), shown)
+        if style.is_night():
+            painter.fillRect(frame, QColor(24, 8, 2, 105))
 
 
 def _paint_blank(painter: QPainter, frame: QRectF, original: OriginalView) -> None:
     """A picture that has not come yet, or never will: a frame with the file's name."""
     painter.fillRect(frame, style.colour("sunken"))
+    kind = attachment(original)
+    if kind is not None:
+        at = QPointF(frame.center().x() - 14, frame.top() + frame.height() / 2 - 34)
+        painter.drawPixmap(at, icons.pixmap(kind[0], "muted", 28))
+        frame = frame.adjusted(0, 28, 0, 0)
     painter.setFont(style.font("cap"))
     painter.setPen(style.colour("muted"))
     name = lines.line(original.fact.register.shown.name, 60)

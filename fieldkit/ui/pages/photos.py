@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QListView, QWidget
 
+from fieldkit.domain import copies, sequences
 from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
 from fieldkit.ui.drops import dropped
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
-from fieldkit.ui.models.photos import CAPTION, GAP, Photos, Thumbnail, flag
+from fieldkit.ui.models.photos import Photos, Thumbnail
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
-from fieldkit.ui.timeline import standing_marks
-from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
+from fieldkit.ui.pages import photo_bars
+from fieldkit.ui.pages.photo_side import BY_KEY, PhotoSide
+from fieldkit.ui.widgets.boxes import Flow, Responsive, column, holder, row
 from fieldkit.ui.widgets.button import Button
-from fieldkit.ui.widgets.facts import grid
 from fieldkit.ui.widgets.lists import Rows
-from fieldkit.ui.widgets.parts import Badge, Card, Empty
-from fieldkit.ui.widgets.picture import Picture
-from fieldkit.ui.widgets.progress import Progress
-from fieldkit.ui.widgets.text import Elided, Text
+from fieldkit.ui.widgets.parts import Empty
 
-_GAP, _LEAST = GAP, 116
 ALL, LOOSE = "", "-"
 
 
@@ -35,8 +33,12 @@ class PhotosPage(Page):
 
     Signals:
         thumbnail_wanted, preview_wanted: an original's picture, small or large; arg: its id.
-        attach_asked: choose files to attach.
+        attach_asked, paste_asked, watch_asked: choose files, take the clipboard, watch a card or folder (or stop it).
         dropped: files or folders were dropped; arg: list of paths.
+        viewed: a view type was given; args: ids, view type.
+        describe_asked, clock_asked, link_asked: words for some photos, the clock in one, the original of one; arg: ids.
+        explain_asked: say why numbers are missing; arg: the gap.
+        whole_asked: show one photo as large as the window; arg: its id.
     """
 
     name = "photos"
@@ -44,31 +46,53 @@ class PhotosPage(Page):
     thumbnail_wanted = Signal(str)
     preview_wanted = Signal(str)
     attach_asked = Signal()
+    paste_asked = Signal()
+    watch_asked = Signal()
     dropped = Signal(object)
+    viewed = Signal(object, str)
+    describe_asked = Signal(object)
+    clock_asked = Signal(object)
+    link_asked = Signal(object)
+    explain_asked = Signal(object)
+    whole_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._view: SeizureView | None = None
         self._filter = ALL
         self._chosen = ""
+        self._target = ("", "other")
+        self._watched = ""
         self._job: Job | None = None
         self._preview: QImage | None = None
         self._model = Photos()
         self._model.wanted.connect(self.thumbnail_wanted)
+        self._replaced: dict[str, str] = {}
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._bring_side)
         self.setAcceptDrops(True)
 
     def show_view(self, view: SeizureView, job: Job | None = None) -> None:
         """Show the originals of *view*, and the attaching *job* under way for it."""
         if self._view is None or self._view.id != view.id:
-            self._filter, self._chosen, self._preview = ALL, "", None
+            self._filter, self._chosen, self._preview, self._target = ALL, "", None, ("", "other")
             self._model.forget()
-        before = self._original()
+        if view is self._view and job is self._job:
+            return
+        before, had = self._original(), self._view
         self._view, self._job = view, job
         self._put()
-        if not self._refreshed(before):
+        if not self._refreshed(before, had):
             self.renew()
         if self._preview is None and self._chosen:
             self.preview_wanted.emit(self._chosen)
+
+    def show_watching(self, place: str) -> None:
+        """Say which card or folder is watched; empty = none."""
+        self._watched = place
+        self.swap("watching", photo_bars.watching(self._watched, self.watch_asked.emit))
+        self.refreshed.emit()
 
     def thumbnail(self, original: str, image: QImage | None) -> None:
         """Take a small picture that was wanted."""
@@ -79,9 +103,13 @@ class PhotosPage(Page):
         if original != self._chosen:
             return
         self._preview = image
-        picture = self.part("preview")
-        if isinstance(picture, Picture):
-            picture.put(image, _("This file cannot be shown. It is kept as it came."))
+        side = self.part("side")
+        if isinstance(side, PhotoSide):
+            side.picture.put(image, _("This file cannot be shown. It is kept as it came."))
+
+    def large(self, original: str) -> QImage | None:
+        """Return the large picture of *original* when it is the one that shows."""
+        return self._preview if original == self._chosen else None
 
     def refetch(self) -> None:
         """Previews were made meanwhile: ask again for pictures that were not there."""
@@ -89,10 +117,29 @@ class PhotosPage(Page):
         if self._preview is None and self._chosen:
             self.preview_wanted.emit(self._chosen)
 
+    def aim(self, exhibit: str, view: str) -> None:
+        """Let what is added from now on belong to *exhibit* ("" = none) and show *view*."""
+        self._target = (exhibit, view or "other")
+        self.swap("target", photo_bars.aim(self._view, self._target, self._aimed))
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """Return the exhibit and view type of what is added: those chosen below the head."""
+        return self._target
+
+    @property
+    def selected(self) -> list[str]:
+        """Return the ids of the photos that are chosen, in their order."""
+        grid_ = self.part("grid")
+        if not isinstance(grid_, Rows):
+            return [self._chosen] if self._chosen else []
+        rows = sorted(index.row() for index in grid_.selectedIndexes())
+        return [self._model.rows[n].id for n in rows] or ([self._chosen] if self._chosen else [])
+
     def forget(self) -> None:
         """Drop every picture from memory."""
         self._view, self._preview, self._chosen = None, None, ""
-        self._job = None
+        self._job, self._target, self._watched, self._replaced = None, ("", "other"), "", {}
         self._model.forget()
         self._model.put((), {})
         super().forget()
@@ -117,11 +164,25 @@ class PhotosPage(Page):
     def acts(self) -> tuple[Act, ...]:
         """Return the keys."""
         cancel = (Act("Esc", _("Cancel"), self._job.cancel),) if self._job and self._job.running else ()
+        views = tuple(
+            Act(str(n), lines.of(words.VIEWS, view), partial(self._say_view, view), hidden=True)
+            for n, view in enumerate(BY_KEY, start=1)
+        )
         return (
+            Act("1 – 8", _("View type"), lambda: None),
+            *views,
             Act("J", _("Next photo"), partial(self._step, 1)),
             Act("K", _("Previous photo"), partial(self._step, -1)),
+            Act("B", _("Describe"), partial(self._ask, "describe")),
+            Act("Ctrl+V", _("Paste"), self.paste_asked.emit),
+            Act("W", _("Stop watching") if self._watched else _("Watch a card"), self.watch_asked.emit),
             Act("Ctrl+O", _("Add photos"), self.attach_asked.emit),
             *cancel,
+            Act("Enter", _("Whole window"), self._whole, hidden=True),
+            Act("Ctrl+A", _("Choose all"), self._choose_all, hidden=True),
+            Act("T", _("Set clock"), partial(self._ask, "clock"), hidden=True),
+            Act("O", _("Link original"), partial(self._ask, "link"), hidden=True),
+            Act("G", _("Explain"), self._explain, hidden=True),
         )
 
     def safe(self) -> Mark | None:
@@ -139,65 +200,90 @@ class PhotosPage(Page):
     def build(self) -> QWidget:
         """Return progress, filters, grid and preview."""
         view = self._view
-        progress = self._progress()
-        if view is None or not view.originals:
-            button = Button(_("Add photos"), "tonal", name="attach_first", icon="camera", key="Ctrl+O")
-            button.clicked.connect(self.attach_asked)
-            note = _("Choose files or a folder, or drop them here. Files are copied and sealed, never moved.")
-            empty = Empty("images", _("No photo yet"), note, button)
-            return holder(column(progress, (empty, 1), margins=(L, 0, L, L)))
+        progress, watching = photo_bars.progress(self._job), photo_bars.watching(self._watched, self.watch_asked.emit)
+        if view is None:
+            return holder(column((self._nothing(), 1), margins=(L, 0, L, L)))
         grid_ = self._grid()
-        left = column(progress, self._filters(view), (grid_, 1), gap=M)
-        side = self._side()
-        side.setObjectName("side")
+        empty = self._nothing()
+        empty.setObjectName("nothing")
+        left = column(
+            progress,
+            watching,
+            photo_bars.missing(view, self._explain),
+            photo_bars.aim(view, self._target, self._aimed),
+            self._filters(view),
+            (grid_, 1),
+            (empty, 1),
+            gap=S,
+        )
+        side = PhotoSide(self._say_view, self._ask)
         box = row((left, 1), side, gap=L)
+        self._fill(side, grid_, empty)
 
         def arrange(width: int) -> None:
             margin = edge(width)
-            beside = 320 if narrow(width) else 420
-            shown = self.part("side") or side
-            shown.setFixedWidth(beside)
+            beside = (320 if narrow(width) else 420) if self._model.rows or view.originals else 0
+            side.setFixedWidth(beside or 320)
             box.setContentsMargins(margin, XS, margin, 0)
-            _fit(grid_, width - 2 * margin - beside - L)
+            photo_bars.fit(grid_, width - 2 * margin - beside - L)
 
         return Responsive(box, arrange)
 
-    def _refreshed(self, before: OriginalView | None) -> bool:
+    def _nothing(self) -> QWidget:
+        add = Button(_("Add photos"), "tonal", name="attach_first", icon="camera", key="Ctrl+O")
+        add.clicked.connect(self.attach_asked)
+        watch = Button(_("Watch a card"), "plain", name="watch_first", icon="usb", key="W")
+        watch.clicked.connect(self.watch_asked)
+        note = _("Choose files or a folder, or drop them here. Files are copied and sealed, never moved.")
+        return Empty("images", _("No photo yet"), note, add, watch)
+
+    def _fill(self, side: PhotoSide, grid_: QWidget, empty: QWidget) -> None:
+        """Bring side, grid and the words for an empty seizure in line with what is held."""
+        some = self._view is not None and bool(self._view.originals)
+        grid_.setVisible(some)
+        empty.setVisible(not some)
+        original = self._original()
+        side.setVisible(some and original is not None)
+        if original is not None and self._view is not None:
+            side.show_original(self._view, original, self._replaced, chosen=len(self.selected))
+            side.put(self._preview, original)
+
+    def _refreshed(self, before: OriginalView | None, had: SeizureView | None) -> bool:
         """Bring the parts in line without building the page anew; tell whether that could be done."""
-        view = self._view
-        if view is None or not view.originals or not self.isVisible() or self.part("grid") is None:
+        view, grid_, side, empty = self._view, self.part("grid"), self.part("side"), self.part("nothing")
+        if view is None or grid_ is None or empty is None or not isinstance(side, PhotoSide) or self.stale:
             return False
-        place = self._progress()
+        if not self.isVisible():
+            return False
+        place = photo_bars.progress(self._job)
         self.swap("job_place", place)
         place.setVisible(self._job is not None and self._job.running)
-        self.swap("filters", self._filters(view))
-        if self._original() != before:
-            self.swap("side", self._side())
-        self._point()
+        if had is not view:
+            if had is None or photo_bars.shape(had) != photo_bars.shape(view):
+                self.swap("filters", self._filters(view))
+                self.swap("target", photo_bars.aim(self._view, self._target, self._aimed))
+                self.swap("gaps", photo_bars.missing(view, self._explain))
+            first = had is None or bool(had.originals) != bool(view.originals)
+            if first or self._original() != before:
+                self._later.start(0)  # its layout by itself: both at once would hold the window too long
+            if first:
+                grid_.setVisible(bool(view.originals))
+                empty.setVisible(not view.originals)
+            self._point()
         self.refreshed.emit()
         return True
 
+    def _bring_side(self) -> None:
+        side, grid_, empty = self.part("side"), self.part("grid"), self.part("nothing")
+        if isinstance(side, PhotoSide) and grid_ is not None and empty is not None:
+            self._fill(side, grid_, empty)
+
     def _point(self) -> None:
-        """Make the chosen photo current in the grid again: the model was filled anew."""
+        """Make the chosen photo current in the grid again when the model was filled anew."""
         grid_ = self.part("grid")
         at = self._model.index_of(self._chosen)
-        if isinstance(grid_, Rows) and at.isValid():
+        if isinstance(grid_, Rows) and at.isValid() and grid_.currentIndex() != at:
             grid_.setCurrentIndex(at)
-
-    def _progress(self) -> QWidget:
-        job = self._job
-        if job is None or not job.running:
-            empty = holder(column(), "job_place")
-            empty.hide()  # an empty place would still take the gap below it
-            return empty
-
-        def said(job: Job) -> str:
-            if not job.total:
-                return _("Looking for photos")
-            return _("{done} of {total} photos", done=job.done, total=job.total)
-
-        kept = _("Cancel keeps the photos that are done. The rest stay where they are.")
-        return holder(column(Progress(job, said, kept)), "job_place")
 
     def _filters(self, view: SeizureView) -> QWidget:
         options = [(ALL, _("All"), len(view.originals))]
@@ -217,7 +303,7 @@ class PhotosPage(Page):
         return holder(Flow(*buttons, gap=S), "filters")
 
     def _grid(self) -> Rows:
-        view = Rows("grid", _("Photos"))
+        view = Rows("grid", _("Photos"), many=True)
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMovement(QListView.Movement.Static)
@@ -228,38 +314,9 @@ class PhotosPage(Page):
         if at.isValid():
             view.setCurrentIndex(at)
         view.moved.connect(self._moved)
+        view.opened.connect(lambda _index: self._whole())
+        view.selectionModel().selectionChanged.connect(lambda _on, _off: self._later.start(0))
         return view
-
-    def _side(self) -> QWidget:
-        original = self._original()
-        if original is None:
-            return Card(column(Empty("image", _("No photo chosen"), _("Choose one to see it whole."))))
-        shown = original.fact.register.shown
-        picture = Picture("preview", lines.line(shown.name, 80))
-        broken = original.examined is not None and not original.examined.decoded
-        picture.put(self._preview, _("This file cannot be shown. It is kept as it came.") if broken else "")
-        odd = flag(original)
-        badge = Badge(odd[2], "warn" if odd[1] == "warn" else "plain", odd[0]) if odd else None
-        if odd and odd[1] == "bad":
-            badge = Badge(odd[2], "bad", odd[0])
-        whole = badge or Badge(_("Original, whole"), "ok", "shield-check")
-        badges = [whole, *[Badge(m.text, m.kind, m.icon) for m in standing_marks(original.fact.act)]]
-        name = Elided(lines.line(shown.name, 120), "lead")
-        facts = Scroll(
-            column(holder(Flow(*badges)), grid(_facts(original, self._exhibits(original)), label_width=96), None, gap=M)
-        )
-        facts.setObjectName("facts")
-        digest = Text(_spaced(original.blob.sha256), "mono", wrapped=True, selectable=True)
-        digest.setObjectName("digest")
-        hash_ = column(Text("SHA-256", "cap", "muted"), digest, gap=2)
-        card = Card(column(name, (picture, 3), (facts, 2), hash_, gap=S), pad=(L, M, L, M))
-        return holder(column((card, 1), margins=(0, 0, 0, L)))
-
-    def _exhibits(self, original: OriginalView) -> str:
-        if self._view is None:
-            return ""
-        numbers = {x.id: words.short_number(x) for x in self._view.exhibits}
-        return ", ".join(numbers.get(x, x[:8]) for x in original.fact.register.shown.exhibits)
 
     # --- what happens -------------------------------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -283,7 +340,8 @@ class PhotosPage(Page):
             return
         numbers = {o.id: n for n, o in enumerate(view.originals, start=1)}
         shown = [o for o in view.originals if self._passes(o)]
-        self._model.put(shown, numbers)
+        self._replaced = copies.replaced(view)
+        self._model.put(shown, numbers, frozenset(self._replaced))
         if all(o.id != self._chosen for o in shown):
             self._chosen, self._preview = (shown[0].id if shown else ""), None
 
@@ -293,14 +351,18 @@ class PhotosPage(Page):
 
     def _narrow(self, value: str) -> None:
         self._filter = value
-        if self._view:
-            self.show_view(self._view, self._job)
+        if value not in {ALL, LOOSE}:
+            self._target = (value, self._target[1])
+        self._put()
+        self.renew()
+        if self._preview is None and self._chosen:
+            self.preview_wanted.emit(self._chosen)
 
     def _moved(self, index: QModelIndex) -> None:
         original: OriginalView = index.data(Qt.ItemDataRole.UserRole)
         if original.id != self._chosen:
             self._chosen, self._preview = original.id, None
-            self.swap("side", self._side())
+            self._later.start(0)
             self.preview_wanted.emit(original.id)
 
     def _step(self, by: int) -> None:
@@ -309,41 +371,29 @@ class PhotosPage(Page):
             at = (grid_.currentIndex().row() + by) % len(self._model.rows)
             grid_.setCurrentIndex(self._model.index(at))
 
+    def _aimed(self, exhibit: str, view: str) -> None:
+        self._target = (exhibit, view)
 
-def _fit(grid_: Rows, room: int) -> None:
-    """Give every cell the width that fills the row: no ragged right edge."""
-    room -= 16  # the scroll bar and the view's own frame
-    columns = max(2, room // (_LEAST + _GAP))
-    width = room // columns
-    delegate = grid_.itemDelegate()
-    if isinstance(delegate, Thumbnail):
-        delegate.cell = QSize(width, (width - _GAP) * 3 // 4 + CAPTION + S)
-        grid_.setGridSize(delegate.cell)
+    def _say_view(self, view: str) -> None:
+        if self.selected:
+            self.viewed.emit(self.selected, view)
 
+    def _ask(self, what: str) -> None:
+        asked = {"describe": self.describe_asked, "clock": self.clock_asked, "link": self.link_asked}[what]
+        chosen = self.selected if what == "describe" else [self._chosen] if self._chosen else []
+        if chosen:
+            asked.emit(chosen)
 
-def _facts(original: OriginalView, exhibits: str) -> list[tuple[str, str]]:
-    shown, examined = original.fact.register.shown, original.examined
-    act = original.fact.act
-    facts = [
-        (_("View type"), lines.of(words.VIEWS, shown.view)),
-        (_("Exhibit"), exhibits or _("None")),
-        (_("Taken by"), lines.line(shown.taken_by)),
-        (_("Attached"), f"{words.signer(act)}, {words.when(act.wall, act.offset)}"),
-        (_("Size"), lines.file_size(original.blob.size)),
-    ]
-    if examined is None:
-        return [*facts, (_("Camera data"), _("Not read yet"))]
-    pixels = f"{examined.width} × {examined.height}" if examined.width and examined.height else ""
-    return [
-        *facts,
-        (_("Camera clock"), lines.line(examined.taken)),
-        (_("Camera"), lines.line(examined.camera)),
-        (_("Position"), words.position(examined.point) if examined.point else ""),
-        (_("Pixels"), pixels),
-        (_("Problem"), lines.line(examined.problem)),
-    ]
+    def _choose_all(self) -> None:
+        grid_ = self.part("grid")
+        if isinstance(grid_, Rows):
+            grid_.selectAll()
 
+    def _explain(self) -> None:
+        found: Sequence[sequences.Gap] = sequences.in_view(self._view) if self._view else ()
+        if found:
+            self.explain_asked.emit(found[0])
 
-def _spaced(digest: str) -> str:
-    """Return a hash in groups of eight, as people compare it."""
-    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
+    def _whole(self) -> None:
+        if self._chosen:
+            self.whole_asked.emit(self._chosen)

@@ -34,8 +34,10 @@ class Rows(QListView):
     opened = Signal(QModelIndex)
     moved = Signal(QModelIndex)
 
-    def __init__(self, name: str, label: str) -> None:
+    def __init__(self, name: str, label: str, *, many: bool = False) -> None:
         super().__init__()
+        if many:  # several rows can be chosen, by Shift, Ctrl or dragging
+            self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
