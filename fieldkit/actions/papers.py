@@ -13,7 +13,7 @@ from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, exhibit_of, never, no_progress
 from fieldkit.actions.originals import ready_to_seal
 from fieldkit.actions.printing import send
-from fieldkit.actions.reports import LARGEST, MIME, PageImage
+from fieldkit.actions.reports import LARGEST, MIME, PageImage, StoppedByHand
 from fieldkit.domain import numbers
 from fieldkit.domain.digest import sha256
 from fieldkit.domain.entry import Draft, Signed
@@ -266,14 +266,6 @@ def blank_forms(
         paper = blanks.blank_forms(named, language, practice=desk.practice, begun=begun)
     progress(copies, copies, named[-1])
     return Pile(pdf=paper.pdf, first=named[0], last=named[-1])
-
-
-class StoppedByHand(KnownError):
-    """Somebody pressed Cancel between two stages."""
-
-    code = "stopped-by-hand"
-    message = N_("Stopped. No document was made.")
-    hint = N_("Nothing was kept and nothing was handed out.")
 
 
 def save_pile(*, pile: Pile, to: Path) -> Path:

@@ -11,7 +11,7 @@ import msgspec
 
 from fieldkit import __version__
 from fieldkit.actions.clock import moment
-from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
+from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, never, no_progress
 from fieldkit.actions.originals import ready_to_seal
 from fieldkit.actions.photos import GRID
 from fieldkit.actions.printing import send
@@ -65,6 +65,14 @@ class NothingToSign(KnownError):
     hint = N_("Nothing was changed. The missing signatures are: {fields}.")
 
 
+class StoppedByHand(KnownError):
+    """Somebody pressed Cancel between two stages."""
+
+    code = "stopped-by-hand"
+    message = N_("Stopped. No document was made.")
+    hint = N_("Nothing was kept and nothing was handed out.")
+
+
 class Made(msgspec.Struct, frozen=True, kw_only=True):
     """A stored revision of a report; entry = the hash it is known by."""
 
@@ -81,19 +89,29 @@ class PageImage(msgspec.Struct, frozen=True, kw_only=True):
     png: bytes
 
 
-def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = no_progress) -> Made:
+def make(
+    *,
+    desk: Desk,
+    seizure: str,
+    language: Languages,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never,
+) -> Made:
     """Make the evidence report and store it unsigned, as an original of the seizure.
 
-    A character that no font has is printed as its code. Raises DiskFull, DiskFailed.
+    A character that no font has is printed as its code. *cancelled* is asked between the stages; nothing is stored
+    then. Raises StoppedByHand, DiskFull, DiskFailed.
     """
     view = desk.seizure(seizure)
     progress(0, 3, _("Collecting the facts"))
     record = _record(desk, view, language)
     previews = {one.blob.sha256: _preview(desk, one.blob) for one in view.originals}
+    _unless(cancelled)
     progress(1, 3, _("Setting the pages"))
     raw = encode(record)
     with disk_errors():  # fonts and colours are read from the installation
         built = build(record, previews={name: data for name, data in previews.items() if data}, lang=language)
+        _unless(cancelled)
         progress(2, 3, _("Finishing the archive file"))
         pdf = pdfa.finish(
             built.pdf,
@@ -104,6 +122,7 @@ def make(*, desk: Desk, seizure: str, language: Languages, progress: Progress = 
             created=_when(record.made),
         )
         document = signing.prepare(pdf, built.fields)
+    _unless(cancelled)
     body = ReportMade(
         kind="seizure",
         language=language,
@@ -205,6 +224,11 @@ def print_stored(*, desk: Desk, seizure: str, report: str, printer: str = "") ->
     body = Printed(report=stored.entry, sha256=stored.blob.sha256, printer=printer)
     draft = Draft(type="report.printed", subj=view.id, scope=(view.id,), base=(stored.entry,), body=plain(body))
     return changes(desk.write(draft))
+
+
+def _unless(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise StoppedByHand
 
 
 class _Key:

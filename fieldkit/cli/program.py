@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from fieldkit import __version__
-from fieldkit.cli import custody, evidence, handover, homes, keeping, officers, practice, reporting, reviewing, travel
+from fieldkit.cli import (
+    custody,
+    evidence,
+    handover,
+    homes,
+    keeping,
+    officers,
+    papers,
+    practice,
+    reporting,
+    reviewing,
+    travel,
+)
 from fieldkit.cli.output import Printer
 from fieldkit.cli.session import Session
 from fieldkit.text.catalogue import LANGUAGES, use_language
@@ -22,7 +34,7 @@ app = typer.Typer(
     "Without a command: open the window. The options below stand before the command: `fieldkit --home FOLDER show`. A "
     "home's passphrase is asked for, or taken from FIELDKIT_PASSPHRASE; a practice home opens without.",
 )
-for room in (homes, officers, evidence, custody, handover, reviewing, travel, reporting, keeping, practice):
+for room in (homes, officers, evidence, custody, handover, reviewing, travel, reporting, papers, keeping, practice):
     room.add_to(app)
 
 

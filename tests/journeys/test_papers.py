@@ -184,7 +184,7 @@ def test_no_number_of_a_blank_form_is_given_twice(desk: Desk) -> None:
 
 
 def test_a_cancelled_pile_leaves_a_gap_and_no_double(desk: Desk) -> None:
-    with pytest.raises(papers.StoppedByHand):
+    with pytest.raises(reports.StoppedByHand):
         papers.blank_forms(desk=desk, copies=5, cancelled=lambda: True)
     after = papers.blank_forms(desk=desk, copies=1)
     again = papers.blank_forms(desk=desk, copies=1)
@@ -235,3 +235,16 @@ def test_the_custody_form_shows_the_chain_and_is_kept(desk: Desk, seizure: str, 
     assert saved.read_bytes() == handed.pdf
     with pytest.raises(papers.UnknownPaper):
         papers.stored(desk=desk, seizure=seizure, paper="0" * 64)
+
+
+def test_a_cancelled_report_is_not_kept(desk: Desk, seizure: str) -> None:
+    before = desk.store.ledger.own_head()
+    stages: list[str] = []
+
+    def tell(_done: int, _total: int, doing: str) -> None:
+        stages.append(doing)
+
+    with pytest.raises(reports.StoppedByHand):
+        reports.make(desk=desk, seizure=seizure, language="en", progress=tell, cancelled=lambda: len(stages) > 1)
+    assert len(stages) == 2
+    assert desk.store.ledger.own_head() == before
