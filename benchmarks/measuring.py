@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
-
 NO_BUDGET: Final = math.inf
 
 
