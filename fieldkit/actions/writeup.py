@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ import msgspec
 
 from fieldkit.actions import drafting, exhibits
 from fieldkit.actions import photos as attaching
+from fieldkit.actions import seals as stocked
 from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, Progress, changes, no_progress
-from fieldkit.domain import bases, completeness, guards, numbers, writeup
+from fieldkit.domain import bases, cautions, completeness, guards, numbers, writeup
 from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import typed as forms
 from fieldkit.domain import writeup_bodies as wb
@@ -22,7 +23,8 @@ from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.registers import equal
 from fieldkit.domain.rules import Pack
 from fieldkit.domain.types import plain
-from fieldkit.domain.view import SeizureView
+from fieldkit.domain.values import Moment
+from fieldkit.domain.view import FactView, SeizureView
 from fieldkit.errors import N_, KnownError
 from fieldkit.text import names
 
@@ -47,11 +49,12 @@ class LinkedToItself(KnownError):
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
-    """A seizure that was written up."""
+    """A seizure that was written up. warnings: sentences about what looks odd in it; it is recorded all the same."""
 
     seizure: str
     number: str
     entries: int
+    warnings: tuple[str, ...] = ()
     files: tuple[attaching.AttachedFile, ...] = ()
 
 
@@ -97,7 +100,19 @@ def record(*, desk: Desk, document: writeup.WriteUp, photos: Path, progress: Pro
     attaching.make_previews(desk=desk, seizure=ids.seizure, progress=progress)
     told = attaching.statuses(desk=desk, seizure=ids.seizure, attached=attached)
     view = desk.seizure(ids.seizure)
-    return Recorded(seizure=ids.seizure, number=view.number, entries=view.entries, files=told)
+    odd = tuple(_odd(view, moment(desk.clock.now())))
+    return Recorded(seizure=ids.seizure, number=view.number, entries=view.entries, warnings=odd, files=told)
+
+
+def _odd(view: SeizureView, now: Moment) -> Iterator[str]:
+    """Say what looks odd in the exhibits and times of a seizure."""
+    if view.times is not None:
+        yield from (one.said() for one in cautions.about(view.times.shown, view, now))
+    for exhibit in view.exhibits:
+        facts: tuple[FactView[Any], ...] = (exhibit.find, *exhibit.weighings, *exhibit.counts, *exhibit.tests)
+        for fact in facts:
+            for one in cautions.about(fact.register.shown, view, now, subject=fact.id):
+                yield f"{exhibit.number}: {one.said()}"
 
 
 # -- what is missing -------------------------------------------------------------------------------------------------
@@ -109,6 +124,17 @@ def rules(*, desk: Desk) -> Pack:
 def missing(*, desk: Desk, seizure: str) -> tuple[completeness.Missing, ...]:
     """Return what a court will miss in a seizure, by the rules in force."""
     return completeness.missing(desk.seizure(seizure), rules(desk=desk))
+
+
+def warnings(
+    *, desk: Desk, seizure: str, form: str, subject: str, typed: Mapping[str, Any]
+) -> tuple[cautions.Warn, ...]:
+    """Return what looks odd in a form before it is saved; none of it stops anybody. Arguments as of `save`."""
+    given = typed.get("seals") if form == "package" else None
+    seals = given if isinstance(given, list | tuple) else str(given or "").replace(";", ",").split(",")
+    stock = stocked.stock(desk=desk, typed=[str(one) for one in seals]) if form == "package" else None
+    now = moment(desk.clock.now())
+    return cautions.warnings(form, typed, desk.seizure(seizure), now, subject=subject, stock=stock)
 
 
 # -- one form at a time -----------------------------------------------------------------------------------------------
@@ -137,7 +163,7 @@ def save(
 ) -> Changes:
     """Read what a form holds, sign it as one entry and forget its draft; a value that is saved already writes nothing.
 
-    form: a name of `fieldkit.domain.typed.FORMS`. subject: the seizure, the person ("" = a new one), the exhibit or the
+    form: a name of `fieldkit.domain.typed.FORMS`. subject: the seizure, the person (no id = a new one), the exhibit or the
     original it is about, or the saved fact it corrects, which *target* may name as well; that takes a *reason*, or
     *mistyped*. What only the desk knows (who types, which entry a seal rests on) is filled in.
     Raises NotUnderstood, WriteUpLocked, NeedsAmendment, TwoVersions, ReasonMissing, AlreadySealed, UnknownExhibit,
@@ -157,7 +183,9 @@ def save(
 
 def _save_group(desk: Desk, view: SeizureView, form: str, subject: str, typed: Mapping[str, Any]) -> Changes:
     group = forms.FORMS[form]
-    about = (subject or desk.new_id()) if form == "person" else view.id
+    about = view.id
+    if form == "person":
+        about = subject if len(subject) == len(view.id) and subject != view.id else desk.new_id()
     register = bases.group_register(view, about, group)
     if register is not None and register.disputed:
         raise guards.TwoVersions(number=view.number)

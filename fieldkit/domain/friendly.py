@@ -81,7 +81,7 @@ def written(value: Any) -> Any:  # noqa: ANN401, PLR0911  (JSON has any shape)
             return _if_read_back(value, f"{value.value} {value.unit}")
         case Money():
             return _if_read_back(value, format_money(value))
-        case Party() if value == Party(name=value.name):
+        case Party() if value.name and value == Party(name=value.name):
             return value.name
         case msgspec.Struct():
             return _written_struct(value)

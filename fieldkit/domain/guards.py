@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Final, Literal
-
-import msgspec
+from typing import Final
 
 from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.custody import ALL, AXES, AxisName
 from fieldkit.domain.keys import KeyFacts
 from fieldkit.domain.standing import is_reviewer, may_sign
-from fieldkit.domain.values import Amount
 from fieldkit.domain.view import Axis, ExhibitView, SeizureView, Step
 from fieldkit.errors import N_, KnownError
 
-HEAVY_UG: Final = 500_000_000_000
-"""Half a tonne: one package heavier than this is rather a slip of the unit."""
 FINAL_STATES: Final = frozenset({"destroyed", "returned", "confiscated", "transferred"})
 """Dispositions after which an exhibit moves no more; only corrections follow."""
 
@@ -171,31 +166,6 @@ class NotYours(KnownError):
     code = "not-your-role"
     message = N_("{name} cannot sign this here: {what}.")
     hint = N_("Nothing is changed. Somebody with the right role must unlock.")
-
-
-class NoMass(KnownError):
-    """Zero or less on the scale."""
-
-    code = "no-mass"
-    message = N_("A weight must be more than nothing.")
-    hint = N_("Nothing is changed. Check that the scale shows grams and that the package is on it.")
-
-
-class Warn(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a person should look at before going on; it stops nobody. facts fill the placeholders of `message`."""
-
-    code: Literal["heavy", "seal-used-before"]
-    facts: dict[str, str] = {}
-
-    MESSAGES: ClassVar[dict[str, str]] = {
-        "heavy": N_("{value} is very heavy for one package. Is the unit right?"),
-        "seal-used-before": N_("Seal {seal} is already on {exhibit}. Seal numbers are used once."),
-    }
-
-    @property
-    def message(self) -> str:
-        """Return the untranslated sentence with its placeholders."""
-        return self.MESSAGES[self.code]
 
 
 # -- who --------------------------------------------------------------------------------------------------------------
@@ -359,32 +329,3 @@ def may_review(view: SeizureView, facts: KeyFacts, *, accepting: bool) -> None:
             second_person_differs(review.act.person, facts.person, facts.name)
     if accepting and view.conflicts:
         raise StillDisputed(number=view.number, count=view.conflicts)
-
-
-# -- quantities and seals ---------------------------------------------------------------------------------------------
-def sane_mass(amount: Amount) -> tuple[Warn, ...]:
-    """Refuse a mass that is nothing; warn of one that is more likely a slip of the unit. Raises NoMass."""
-    if amount.ug <= 0:
-        raise NoMass
-    if amount.ug > HEAVY_UG:
-        return (Warn(code="heavy", facts={"value": f"{amount.value} {amount.unit}"}),)
-    return ()
-
-
-def seals_unused(views: Iterable[SeizureView], seals: Iterable[str], exhibit: str) -> tuple[Warn, ...]:
-    """Warn of seal numbers that another exhibit within *views* carries or carried."""
-    wanted = {seal.strip().casefold(): seal for seal in seals}
-    found: dict[str, Warn] = {}
-    for view in views:
-        for other in view.exhibits:
-            if other.id == exhibit:
-                continue
-            for step in other.timeline:
-                used = step.body.get("seals", ()) if step.act.type in ("custody.package", "custody.reseal") else ()
-                for seal in used:
-                    key = str(seal).strip().casefold()
-                    if key in wanted:
-                        found.setdefault(
-                            key, Warn(code="seal-used-before", facts={"seal": wanted[key], "exhibit": other.number})
-                        )
-    return tuple(found.values())

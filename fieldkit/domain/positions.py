@@ -21,7 +21,9 @@ _ANGLE: Final = re.compile(
     r"\s*(?P<after>[NSEW])?",
     re.IGNORECASE,
 )
-_BETWEEN: Final = re.compile(r"\s*[,;/]\s*|(?<=[NSns])\s+|\s+(?=[EWew])")
+_COMMA: Final = re.compile(r"\s*[,;/]\s*")
+_BEFORE_EAST: Final = re.compile(r"\s+(?=[EW])", re.IGNORECASE)
+_AFTER_NORTH: Final = re.compile(r"(?<=[NS])\s+", re.IGNORECASE)
 _SIGNS: Final = str.maketrans(
     {"\u2212": "-", "\u2032": "'", "\u2019": "'", "\u2033": '"', "\u201d": '"', "\u00ba": "°", "\u200b": None}
 )
@@ -60,9 +62,12 @@ def parse_degrees(typed: str, axis: Axis) -> int:
 
 def parse_point(typed: str) -> Point:
     """Return the position a person typed as one text: latitude first, a comma between. Raises NotAPosition."""
-    parts = [part for part in _BETWEEN.split(_normal(typed)) if part]
-    if len(parts) == 1:  # "11.5564 104.9282"
-        parts = parts[0].split()
+    text = _normal(typed)
+    parts = _COMMA.split(text)
+    if len(parts) == 1:  # no comma: the letter of the half of the Earth parts them, else the blank
+        parts = (_BEFORE_EAST if text[:1] in "NSns" else _AFTER_NORTH).split(text)
+    if len(parts) == 1:
+        parts = text.split()
     if len(parts) != 2:  # noqa: PLR2004  (latitude and longitude)
         raise NotAPosition(typed=typed[:_LONGEST])
     try:

@@ -29,7 +29,7 @@ from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.friendly import NotAWriteUp, Reading, read_moment, written
 from fieldkit.domain.positions import format_degrees, parse_degrees, parse_point
 from fieldkit.domain.types import TYPES
-from fieldkit.domain.values import Moment, Point
+from fieldkit.domain.values import Moment, Party, Place, Point
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.text.numerals import digits
 
@@ -207,8 +207,10 @@ def _empty(value: object) -> bool:
 
 
 def _without(field: inspect.Field) -> dict[str, Any]:
-    """Return what a required field that nobody filled in comes to: an empty text or list; nothing for the others."""
+    """Return what a required field that nobody filled in comes to: an empty text, list, name or place; else nothing."""
     kind = field.type
+    if isinstance(kind, inspect.StructType) and kind.cls in (Party, Place):
+        return {field.encode_name: {}}
     if isinstance(kind, inspect.StrType) and kind.pattern is None:
         return {field.encode_name: ""}
     return {field.encode_name: []} if isinstance(kind, inspect.VarTupleType) else {}

@@ -8,9 +8,9 @@ from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
-from fieldkit.domain.values import Amount, Party
+from fieldkit.domain.values import Party
 from fieldkit.domain.view import ExhibitView, SeizureView
-from tests.make import CLERK, OFFICER, REVIEWER, SECOND, VIEWER, Book, amount, context, party, uid
+from tests.make import CLERK, OFFICER, REVIEWER, SECOND, VIEWER, Book, context, party, uid
 
 SEIZURE = uid("seizure")
 X = uid("x")
@@ -214,22 +214,3 @@ def test_roles_are_told_before_signing() -> None:
     guards.role_permits(OFFICER, "custody.find")
     with pytest.raises(guards.NotYours):
         guards.role_permits(VIEWER, "custody.find")
-
-
-@pytest.mark.parametrize("ug", [0, -1])
-def test_nothing_on_the_scale_is_refused(ug: int) -> None:
-    with pytest.raises(guards.NoMass):
-        guards.sane_mass(Amount(ug=ug, value="0", unit="g"))
-
-
-def test_an_improbable_mass_is_asked_about() -> None:
-    assert guards.sane_mass(amount(500_000)) == ()
-    (warning,) = guards.sane_mass(Amount(ug=512_400_000_000_000, value="512400", unit="kg"))
-    assert warning.message.format_map(warning.facts) == ("512400 kg is very heavy for one package. Is the unit right?")
-
-
-def test_a_seal_that_is_on_another_exhibit_is_asked_about() -> None:
-    case = Case()
-    (warning,) = guards.seals_unused([case.view()], [" s1 ", "S2"], uid("y"))
-    assert warning.facts == {"seal": " s1 ", "exhibit": "1"}
-    assert guards.seals_unused([case.view()], ["S1"], X) == ()
