@@ -1,0 +1,397 @@
+"""Errands of the write-up: begin one, keep what is typed, sign it, and bring what the page shows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from fieldkit.domain import completeness
+from fieldkit.domain.friendly import NotAWriteUp
+from fieldkit.domain.numbers import uuid7
+from fieldkit.domain.values import Party
+from fieldkit.domain.writeup_bodies import Original
+from fieldkit.text.catalogue import _, _n, language
+from fieldkit.ui.models.photos import EDGE
+from fieldkit.ui.ops import Job
+from fieldkit.ui.pages.writeup import WriteUpPage
+from fieldkit.ui.pages.writeup_plan import TYPES, writable
+from fieldkit.ui.pages.writeup_state import Correction, Settling, Signing
+from fieldkit.ui.pages.writeup_typing import Key
+
+if TYPE_CHECKING:
+    from fieldkit.actions.desk import Changes, Desk
+    from fieldkit.actions.drafting import Kept
+    from fieldkit.actions.photos import Attached
+    from fieldkit.domain.view import SeizureView
+    from fieldkit.ui.window import Window
+
+
+class WriteUpErrands:
+    """Writes seizures up for the window."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self.page = WriteUpPage()
+        window.add(self.page)
+        state = self.page.state
+        state.now, state.new_id = _now, _new_id
+        window.today.new_asked.connect(self.start)
+        state.typing.keep_asked.connect(self._keep)
+        state.typing.drop_asked.connect(self._drop)
+        state.sign_asked.connect(self._sign)
+        state.correct_asked.connect(self._correct)
+        state.settle_asked.connect(self._settle)
+        state.clone_asked.connect(self._clone)
+        state.remove_asked.connect(self._remove)
+        state.link_asked.connect(self._link)
+        state.lock_asked.connect(self._lock)
+        state.narrative_asked.connect(self._narrative)
+        state.attach_asked.connect(self._attach)
+        state.photos_asked.connect(partial(window.go, "photos"))
+        state.thumbnail_wanted.connect(self._thumbnail)
+        window.about_to_lock.connect(self.flush)
+        window.officer_changed.connect(lambda _card: self.page.show_people(*self._people()))
+
+    # --- which page, and what it shows --------------------------------------------------------------------------------
+    def page_for(self, name: str) -> str:
+        """Return the page that shows the open seizure: the write-up while this officer may write it."""
+        if name not in {"seizure", "writeup"}:
+            return name
+        view, desk = self._window.view, self._window.desk
+        may = view is not None and desk is not None and desk.role == "field" and writable(view)
+        return "writeup" if may else "seizure"
+
+    def start(self) -> None:
+        """Begin a new seizure and open it where one begins to write."""
+        desk = self._window.desk
+        if desk is None:
+            return
+        made: list[str] = []
+
+        def act() -> Changes:
+            from fieldkit.actions import writeup
+            from fieldkit.actions.desk import Changes
+
+            made.append(writeup.start(desk=desk))
+            return Changes(seizures=frozenset(made), entries=2)
+
+        def done(_changes: Changes) -> None:
+            self._window.open(made[0], "writeup")
+
+        self._window.ops.write(act, done=done, failed=self._window.show_error)
+
+    def show(self, view: SeizureView) -> None:
+        """Show the open seizure on the write-up, and, when it was not shown before, the drafts that were kept of it."""
+        if self.page_for("writeup") != "writeup":
+            if self.page.state.view is not None:
+                self.page.forget()
+            return
+        window = self._window
+        known = self.page.state.view
+        fresh = known is None or known.id != view.id
+        if fresh:
+            self.flush()
+        missing = completeness.missing(view)
+        now = datetime.now(UTC).astimezone()
+        self.page.offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
+        self.page.show_people(*self._people())
+        others = [(one.id, f"{one.number} {one.title}".strip()) for one in window.today.listed if one.id != view.id]
+        progress = completeness.progress(view)
+        self.page.show_view(view, missing, progress, mine=self._mine(view), others=others)
+        if fresh:
+            self._bring_kept(view.id)
+
+    def _people(self) -> tuple[tuple[Party, ...], Party]:
+        card = self._window.card
+        me = Party(name=card.name, person=card.person, rank=card.rank, office=card.unit) if card else Party(name="")
+        home = self._window.homes.card
+        others = home.officers if home else ()
+        known = [Party(name=o.name, person=o.person, rank=o.rank, office=o.unit) for o in others]
+        return (tuple(p for p in known if p.person != me.person), me)
+
+    def _mine(self, view: SeizureView) -> bool:
+        """Tell whether the officer who sits here wrote or leads this, and so may lock it without a word."""
+        card = self._window.card
+        authors = {told.act.person for told in (*view.head.past, *view.head.heads)} if view.head else set()
+        leads = {told.value.lead.person for told in view.team.heads} if view.team else set()
+        return card is not None and card.person in authors | leads
+
+    def _bring_kept(self, seizure: str) -> None:
+        desk = self._window.desk
+        if desk is None:
+            return
+
+        def look() -> tuple[Kept, ...]:
+            from fieldkit.actions import drafting
+
+            return drafting.kept(desk=desk, seizure=seizure)
+
+        def take(kept: tuple[Kept, ...]) -> None:
+            if self.page.state.view is not None and self.page.state.view.id == seizure and kept:
+                self.page.show_kept(kept)
+
+        self._window.ops.read(look, done=take, owner=self.page)
+
+    # --- drafts -------------------------------------------------------------------------------------------------------
+    def flush(self) -> None:
+        """Ask for everything typed to be written now; later writes, and the lock, come after it."""
+        self.page.state.typing.flush()
+
+    def _keep(self, form: str, subject: str, typed: object, version: int) -> None:
+        desk, view = self._window.desk, self.page.state.view
+        if desk is None or view is None or not isinstance(typed, dict):
+            return
+        walls: list[int] = []
+
+        def act() -> Changes:
+            from fieldkit.actions import drafting
+            from fieldkit.actions.desk import Changes
+
+            walls.append(drafting.keep(desk=desk, seizure=view.id, form=form, subject=subject, typed=typed))
+            return Changes()
+
+        def done(_none: Changes) -> None:
+            self.page.state.typing.kept(Key(form, subject), version, walls[0])
+
+        def failed(error: BaseException) -> None:
+            self.page.state.typing.unkept(Key(form, subject))
+            self._window.show_error(error)
+
+        self._window.ops.write(act, done=done, failed=failed)
+
+    def _drop(self, form: str, subject: str) -> None:
+        desk, view = self._window.desk, self.page.state.view
+        if desk is None or view is None:
+            return
+
+        def act() -> Changes:
+            from fieldkit.actions import drafting
+            from fieldkit.actions.desk import Changes
+
+            drafting.drop(desk=desk, seizure=view.id, form=form, subject=subject)
+            return Changes()
+
+        self._window.ops.write(act, failed=self._window.show_error)
+
+    # --- signing ------------------------------------------------------------------------------------------------------
+    def _sign(self, signing: Signing) -> None:
+        found: list[str] = []
+
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import exhibits, writeup
+
+            form, subject = signing.key
+            if form == "find" and subject == seizure:
+                changes, exhibit = exhibits.add_exhibit(desk=desk, seizure=seizure, typed=signing.typed, draft=subject)
+                found.append(exhibit)
+                return changes
+            return writeup.save(desk=desk, seizure=seizure, form=form, subject=subject, typed=signing.typed)
+
+        def done(_changes: Changes) -> None:
+            if found:
+                self.page.state.chosen = found[0]
+            self.page.state.signed(signing.key, signing.version)
+
+        self._write(act, done, partial(self._refused, signing.key, aloud=signing.aloud))
+
+    def _correct(self, asked: Correction) -> None:
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import writeup
+
+            form, subject = asked.key
+            return writeup.save(
+                desk=desk,
+                seizure=seizure,
+                form=form,
+                subject=subject,
+                typed=asked.typed,
+                target=asked.target,
+                reason=asked.reason,
+                mistyped=asked.mistyped,
+            )
+
+        def done(_changes: Changes) -> None:
+            self.page.state.reasons.pop("correct", None)
+            self.page.state.signed(asked.key, asked.version)
+
+        self._write(act, done, partial(self._refused, asked.key, aloud=True))
+
+    def _refused(self, key: Key, error: BaseException, *, aloud: bool) -> None:
+        """Say at the field what cannot be read; nothing that was typed goes."""
+        if isinstance(error, NotAWriteUp):
+            self.page.complain(key, str(error.facts.get("where", "")), str(error.facts.get("what", "")), aloud=aloud)
+        else:
+            self.page.state.locking = None
+            self._window.show_error(error)
+
+    def _settle(self, asked: Settling) -> None:
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import review
+
+            group = "" if asked.fact else TYPES[asked.form]
+            return review.resolve(
+                desk=desk,
+                seizure=seizure,
+                subject=asked.subject,
+                group=group,
+                fact=asked.fact,
+                value=asked.value,
+                reason=asked.reason,
+            )
+
+        self._write(act)
+
+    def _clone(self, exhibit: str, times: int) -> None:
+        found: list[str] = []
+
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import exhibits
+            from fieldkit.actions.desk import Changes
+
+            changes = Changes()
+            for typed in exhibits.clone(desk=desk, seizure=seizure, exhibit=exhibit, times=times):
+                made, one = exhibits.add_exhibit(desk=desk, seizure=seizure, typed=typed)
+                changes |= made
+                found.append(one)
+            return changes
+
+        def done(_changes: Changes) -> None:
+            if found:
+                self.page.state.chosen = found[0]
+
+        self._write(act, done)
+
+    def _remove(self, target: str, reason: str) -> None:
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import writeup
+
+            return writeup.void(desk=desk, seizure=seizure, target=target, reason=reason)
+
+        self._write(act)
+
+    def _link(self, other: str) -> None:
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import writeup
+
+            return writeup.link(desk=desk, seizure=seizure, other=other)
+
+        self._write(act)
+
+    def _lock(self, reason: str, absent: bool) -> None:  # noqa: FBT001  (the argument of a signal)
+        def act(desk: Desk, seizure: str) -> Changes:
+            from fieldkit.actions import review
+
+            return review.lock(desk=desk, seizure=seizure, reason=reason, absent_author=absent)
+
+        def done(_changes: Changes) -> None:
+            self._window.banner.say("ok", _("Locked."), _("It can be read and handed over. A reviewer can return it."))
+
+        self._write(act, done)
+
+    def _write(
+        self,
+        act: Callable[[Desk, str], Changes],
+        done: Callable[[Changes], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Do *act* on the open seizure after everything asked before."""
+        desk, view = self._window.desk, self.page.state.view
+        if desk is not None and view is not None:
+            seizure = view.id
+            refused = failed or self._window.show_error
+            self._window.ops.write(lambda: act(desk, seizure), done=done, failed=refused)
+
+    # --- narrative ----------------------------------------------------------------------------------------------------
+    def _narrative(self) -> None:
+        """Fill the narrative with sentences built from the facts; typed words are not replaced without asking."""
+        from fieldkit.domain import narrative
+        from fieldkit.ui.dialogs.plain import Question
+
+        view = self.page.state.view
+        if view is None:
+            return
+        spoken = language()
+        text = narrative.narrative_from_facts(view, spoken)
+        typed = {"text": text, "language": spoken}
+        if not self.page.narrative_text():
+            self.page.put(Key("narrative", view.id), typed)
+            return
+        Question(
+            self._window,
+            _("Replace the text?"),
+            _("Sentences from the facts take the place of the text. What is signed stays in the history."),
+            act=_("Replace"),
+            icon="file-pen",
+            run=partial(self.page.put, Key("narrative", view.id), typed),
+        ).open()
+
+    # --- photos -------------------------------------------------------------------------------------------------------
+    def _attach(self, kind: str, exhibit: str) -> None:
+        pictures, everything = _("Photos and scans"), _("All files")
+        endings = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf"
+        take = partial(self.attach, kind, exhibit)
+        self._window.choose_files(_("Add photos"), f"{pictures} ({endings});;{everything} (*)", take)
+
+    def attach(self, kind: str, exhibit: str, paths: Sequence[Path]) -> None:
+        """Attach files to the open seizure as photos of *exhibit* ("" = of none) that show it as *kind*."""
+        window, desk, view = self._window, self._window.desk, self.page.state.view
+        if desk is None or view is None or not paths:
+            return
+        seizure = view.id
+
+        def work(job: Job) -> Attached:
+            import msgspec
+
+            from fieldkit.actions import photos
+
+            said = msgspec.convert({"name": "", "view": kind, "exhibits": [exhibit] if exhibit else []}, Original)
+            told = photos.attach(
+                desk=desk,
+                seizure=seizure,
+                photos=[photos.Photo(path=path, said=said) for path in paths],
+                progress=job.progress,
+                cancelled=job.cancelled,
+            )
+            photos.make_previews(desk=desk, seizure=seizure, progress=job.progress, cancelled=job.cancelled)
+            return told
+
+        window.ops.long(work, kind="attach", subject=seizure, done=self._attached, initiator=window)
+
+    def _attached(self, attached: Attached) -> None:
+        refused = attached.refused
+        if refused:
+            title = _n(
+                "{n} file was not taken in: {name}.",
+                "{n} files were not taken in, the first is {name}.",
+                len(refused),
+                name=refused[0].path.name,
+            )
+            self._window.banner.say("warn", title, f"{refused[0].message} {refused[0].hint}")
+
+    def _thumbnail(self, original: str) -> None:
+        desk, view = self._window.desk, self.page.state.view
+        if desk is None or view is None:
+            return
+
+        def look() -> QImage | None:
+            from fieldkit.actions import photos
+
+            found = photos.preview(desk=desk, seizure=view.id, original=original, edge=EDGE)
+            image = QImage.fromData(found.data) if found is not None else QImage()
+            return None if image.isNull() else image
+
+        self._window.ops.read(look, done=partial(self.page.thumbnail, original), owner=self.page)
+
+
+def _now() -> str:
+    return datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _new_id() -> str:
+    return uuid7(int(datetime.now(UTC).timestamp() * 1000), secrets.token_bytes(10))
