@@ -163,8 +163,8 @@ def save(
 ) -> Changes:
     """Read what a form holds, sign it as one entry and forget its draft; a value that is saved already writes nothing.
 
-    form: a name of `fieldkit.domain.typed.FORMS`. subject: the seizure, the person (no id = a new one), the exhibit or the
-    original it is about, or the saved fact it corrects, which *target* may name as well; that takes a *reason*, or
+    form: a name of `fieldkit.domain.typed.FORMS`. subject: the seizure, the person (no id = a new one), the exhibit or
+    the original it is about, or the saved fact it corrects, which *target* may name too; that takes a *reason*, or
     *mistyped*. What only the desk knows (who types, which entry a seal rests on) is filled in.
     Raises NotUnderstood, WriteUpLocked, NeedsAmendment, TwoVersions, ReasonMissing, AlreadySealed, UnknownExhibit,
     UnknownEntry; the draft then stays.
