@@ -297,11 +297,12 @@ class Window(Shell):
 
     # --- dialogs ------------------------------------------------------------------------------------------------------
     def _show_keys(self) -> None:
-        from fieldkit.ui.dialogs.plain import Keys
+        from fieldkit.text.guide import page_for
+        from fieldkit.ui.dialogs.help import Help
 
         if self.current:
             every = (*self.current.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
-            Keys(self, self.current.head().title, every).open()
+            Help(self, self.current.head().title, every, page_for(self.current.name)).open()
 
     def choose_folder(self, title: str, picked: Callable[[Path], None]) -> None:
         """Let the person choose a folder."""

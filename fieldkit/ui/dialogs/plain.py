@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from fieldkit.text.catalogue import _
-from fieldkit.ui.look.tokens import L, M, S
-from fieldkit.ui.page import Act
-from fieldkit.ui.widgets.boxes import Scroll, column, row
+from fieldkit.ui.look.tokens import L, M
+from fieldkit.ui.widgets.boxes import column, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.field import Field, Pick
-from fieldkit.ui.widgets.parts import Rule
-from fieldkit.ui.widgets.text import KeyCap, Text
+from fieldkit.ui.widgets.text import Text
 
 
 class Question(QDialog):
@@ -79,38 +77,3 @@ class PrintQuestion(Question):
             run=lambda: run(pick.value),
             body=Field(_("Printer"), pick),
         )
-
-
-class Keys(QDialog):
-    """Every key of a page."""
-
-    def __init__(self, parent: QWidget, title: str, acts: Sequence[Act]) -> None:
-        super().__init__(parent)
-        self.setObjectName("keys")
-        self.setWindowTitle(_("All keys"))
-        self.setAccessibleName(_("All keys"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(440, 360)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(L)
-        grid.setVerticalSpacing(S)
-        grid.setColumnStretch(1, 1)
-        for n, act in enumerate(acts):
-            grid.addLayout(row(KeyCap(act.key), None), n, 0)
-            grid.addWidget(Text(act.text, wrapped=True), n, 1)
-        close = Button(_("Close"), "primary", name="close_keys", icon="x", key="Esc")
-        close.clicked.connect(self.reject)
-        area = Scroll(column(grid, None), (0, 0, S, 0))
-        area.setObjectName("keys_area")
-        self.setLayout(
-            column(
-                Text(_("Keys on {page}", page=title), "h2", wrapped=True),
-                Rule(),
-                (area, 1),
-                row(None, close),
-                gap=M,
-                margins=(24, 20, 24, 20),
-            )
-        )
-        close.setFocus()
