@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QImage
+from shiboken6 import isValid
 
-from fieldkit.domain import completeness
+from fieldkit.domain import cautions, completeness
 from fieldkit.domain.friendly import NotAWriteUp
 from fieldkit.domain.numbers import uuid7
-from fieldkit.domain.values import Party
-from fieldkit.domain.writeup_bodies import Original
-from fieldkit.text.catalogue import _, _n, language
-from fieldkit.ui.models.photos import EDGE
-from fieldkit.ui.ops import Job
+from fieldkit.domain.rules import DEFAULTS
+from fieldkit.domain.values import Moment, Party
+from fieldkit.text.catalogue import _, language
+from fieldkit.ui.errands.writeup_photos import WriteUpPhotos
+from fieldkit.ui.pages import writeup_forms as forms
 from fieldkit.ui.pages.writeup import WriteUpPage
 from fieldkit.ui.pages.writeup_plan import TYPES, writable
 from fieldkit.ui.pages.writeup_state import Correction, Settling, Signing
@@ -27,7 +26,7 @@ from fieldkit.ui.pages.writeup_typing import Key
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk
     from fieldkit.actions.drafting import Kept
-    from fieldkit.actions.photos import Attached
+    from fieldkit.domain.rules import Pack
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.window import Window
 
@@ -37,10 +36,11 @@ class WriteUpErrands:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self._pack = DEFAULTS
         self.page = WriteUpPage()
         window.add(self.page)
         state = self.page.state
-        state.now, state.new_id = _now, _new_id
+        state.now, state.new_id, state.warn = _now, _new_id, self._warn
         window.today.new_asked.connect(self.start)
         state.typing.keep_asked.connect(self._keep)
         state.typing.drop_asked.connect(self._drop)
@@ -52,9 +52,8 @@ class WriteUpErrands:
         state.link_asked.connect(self._link)
         state.lock_asked.connect(self._lock)
         state.narrative_asked.connect(self._narrative)
-        state.attach_asked.connect(self._attach)
+        self.photos = WriteUpPhotos(window, self.page)
         state.photos_asked.connect(partial(window.go, "photos"))
-        state.thumbnail_wanted.connect(self._thumbnail)
         window.about_to_lock.connect(self.flush)
         window.officer_changed.connect(lambda _card: self.page.show_people(*self._people()))
 
@@ -97,12 +96,12 @@ class WriteUpErrands:
         fresh = known is None or known.id != view.id
         if fresh:
             self.flush()
-        missing = completeness.missing(view)
+        missing = completeness.missing(view, self._pack)
         now = datetime.now(UTC).astimezone()
         self.page.offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
         self.page.show_people(*self._people())
         others = [(one.id, f"{one.number} {one.title}".strip()) for one in window.today.listed if one.id != view.id]
-        progress = completeness.progress(view)
+        progress = completeness.progress(view, self._pack)
         self.page.show_view(view, missing, progress, mine=self._mine(view), others=others)
         if fresh:
             self._bring_kept(view.id)
@@ -127,13 +126,20 @@ class WriteUpErrands:
         if desk is None:
             return
 
-        def look() -> tuple[Kept, ...]:
-            from fieldkit.actions import drafting
+        def look() -> tuple[tuple[Kept, ...], Pack]:
+            from fieldkit.actions import drafting, writeup
 
-            return drafting.kept(desk=desk, seizure=seizure)
+            return drafting.kept(desk=desk, seizure=seizure), writeup.rules(desk=desk)
 
-        def take(kept: tuple[Kept, ...]) -> None:
-            if self.page.state.view is not None and self.page.state.view.id == seizure and kept:
+        def take(found: tuple[tuple[Kept, ...], Pack]) -> None:
+            kept, pack = found
+            view = self.page.state.view
+            if view is None or view.id != seizure:
+                return
+            if pack != self._pack:
+                self._pack = pack
+                self.show(view)
+            if kept:
                 self.page.show_kept(kept)
 
         self._window.ops.read(look, done=take, owner=self.page)
@@ -158,12 +164,46 @@ class WriteUpErrands:
 
         def done(_none: Changes) -> None:
             self.page.state.typing.kept(Key(form, subject), version, walls[0])
+            if form == "package":
+                self._look_up_seals(Key(form, subject), typed)
 
         def failed(error: BaseException) -> None:
             self.page.state.typing.unkept(Key(form, subject))
             self._window.show_error(error)
 
         self._window.ops.write(act, done=done, failed=failed)
+
+    def _warn(self, key: Key, typed: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return what looks odd in a form, as it is typed; it stops nobody."""
+        view = self.page.state.view
+        if view is None:
+            return []
+        now = datetime.now(UTC).astimezone()
+        offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
+        moment = Moment(wall=int(now.timestamp() * 1000), offset=offset)
+        found = cautions.warnings(key.form, typed, view, moment, subject=key.subject)
+        return [(one.where, one.said()) for one in found]
+
+    def _look_up_seals(self, key: Key, typed: dict[str, Any]) -> None:
+        """Compare the seals that are typed with the stock and with those used: the disk knows them."""
+        desk, view = self._window.desk, self.page.state.view
+        if desk is None or view is None:
+            return
+
+        def look() -> list[tuple[str, str]]:
+            from fieldkit.actions import writeup
+
+            found = writeup.warnings(desk=desk, seizure=view.id, form=key.form, typed=typed, subject=key.subject)
+            return [(one.where, one.said()) for one in found]
+
+        def show(found: list[tuple[str, str]]) -> None:
+            shown = self.page.state.forms.get(key)
+            if shown is None or not isValid(shown):
+                return
+            for where, what in found:
+                forms.warn(shown, where, what)
+
+        self._window.ops.read(look, done=show, owner=self.page)
 
     def _drop(self, form: str, subject: str) -> None:
         desk, view = self._window.desk, self.page.state.view
@@ -330,63 +370,6 @@ class WriteUpErrands:
             icon="file-pen",
             run=partial(self.page.put, Key("narrative", view.id), typed),
         ).open()
-
-    # --- photos -------------------------------------------------------------------------------------------------------
-    def _attach(self, kind: str, exhibit: str) -> None:
-        pictures, everything = _("Photos and scans"), _("All files")
-        endings = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf"
-        take = partial(self.attach, kind, exhibit)
-        self._window.choose_files(_("Add photos"), f"{pictures} ({endings});;{everything} (*)", take)
-
-    def attach(self, kind: str, exhibit: str, paths: Sequence[Path]) -> None:
-        """Attach files to the open seizure as photos of *exhibit* ("" = of none) that show it as *kind*."""
-        window, desk, view = self._window, self._window.desk, self.page.state.view
-        if desk is None or view is None or not paths:
-            return
-        seizure = view.id
-
-        def work(job: Job) -> Attached:
-            import msgspec
-
-            from fieldkit.actions import photos
-
-            said = msgspec.convert({"name": "", "view": kind, "exhibits": [exhibit] if exhibit else []}, Original)
-            told = photos.attach(
-                desk=desk,
-                seizure=seizure,
-                photos=[photos.Photo(path=path, said=said) for path in paths],
-                progress=job.progress,
-                cancelled=job.cancelled,
-            )
-            photos.make_previews(desk=desk, seizure=seizure, progress=job.progress, cancelled=job.cancelled)
-            return told
-
-        window.ops.long(work, kind="attach", subject=seizure, done=self._attached, initiator=window)
-
-    def _attached(self, attached: Attached) -> None:
-        refused = attached.refused
-        if refused:
-            title = _n(
-                "{n} file was not taken in: {name}.",
-                "{n} files were not taken in, the first is {name}.",
-                len(refused),
-                name=refused[0].path.name,
-            )
-            self._window.banner.say("warn", title, f"{refused[0].message} {refused[0].hint}")
-
-    def _thumbnail(self, original: str) -> None:
-        desk, view = self._window.desk, self.page.state.view
-        if desk is None or view is None:
-            return
-
-        def look() -> QImage | None:
-            from fieldkit.actions import photos
-
-            found = photos.preview(desk=desk, seizure=view.id, original=original, edge=EDGE)
-            image = QImage.fromData(found.data) if found is not None else QImage()
-            return None if image.isNull() else image
-
-        self._window.ops.read(look, done=partial(self.page.thumbnail, original), owner=self.page)
 
 
 def _now() -> str:

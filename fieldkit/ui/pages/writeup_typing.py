@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PAUSE_MS: Final = 300
 """A pause in the typing after which it is kept."""
-LATEST_MS: Final = 700
+LATEST_MS: Final = 500
 """Whoever types without a pause is kept this often; with the time of writing it stays below a second."""
 AGAIN_MS: Final = 3_000
 """After the disk refused, it is asked again."""
