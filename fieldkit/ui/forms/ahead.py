@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _, language
@@ -21,18 +21,21 @@ from fieldkit.ui.forms.control import Control, Seat, clean
 from fieldkit.ui.forms.controls import LineControl, worded
 from fieldkit.ui.forms.spec import Suggestions, Typed, look_up
 from fieldkit.ui.lines import line as shown
-from fieldkit.ui.look.tokens import L, M
+from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.widgets.boxes import column, row
 from fieldkit.ui.widgets.text import Text
 
 MOST: Final = 12
 """Rows offered at once."""
+_ROWS: Final = 6
+"""Rows seen without scrolling."""
 LEVELS: Final = ("province", "district", "commune", "village")
 
 
 class Offers(QObject):
     """The list under a line. *suggest* answers what was typed; *chosen* is told the value and words taken.
 
+    It lies in the line's own window and never takes the keyboard: input methods keep working, and so does a scanner.
     eager: the first row is marked at once, so that Enter takes it.
     """
 
@@ -47,48 +50,89 @@ class Offers(QObject):
         super().__init__(line)
         self._line, self._suggest, self._chosen, self._eager = line, suggest, chosen, eager
         self._model = QStandardItemModel(self)
-        # Not line.setCompleter: that would write a row into the line before anybody took it.
-        self._completer = QCompleter(self._model, self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setWidget(line)
-        self._completer.setMaxVisibleItems(MOST)
-        self.popup = QListView()
-        self._completer.setPopup(self.popup)
-        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # the stub knows no overloads
+        self.popup = QListView(line)
+        self.popup.hide()
+        self.popup.setModel(self._model)
         self.popup.setObjectName(f"{line.objectName()}_offers")
         self.popup.setAccessibleName(_("Offered for {label}", label=line.accessibleName()))
+        self.popup.setProperty("offers", True)
+        self.popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.popup.setUniformItemSizes(True)
+        self.popup.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.popup.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.popup.clicked.connect(self._take)
         line.textEdited.connect(self.offer)
         line.installEventFilter(self)
+        line.destroyed.connect(self.popup.deleteLater)
 
     def offer(self, typed: str) -> None:
         """Show what *typed* could mean."""
-        rows = self._suggest(clean(typed))[:MOST]
         self._model.clear()
-        for value, words in rows:
+        for value, words in self._suggest(clean(typed))[:MOST]:
             item = QStandardItem(words)
             item.setData(value, Qt.ItemDataRole.UserRole)
             item.setToolTip(words)
             self._model.appendRow(item)
-        if not rows:
-            self.popup.hide()
+        if not self._model.rowCount():
+            self.close()
             return
-        self._completer.complete()
         if self._eager:
-            self.popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+            self.popup.setCurrentIndex(self._model.index(0, 0))
+        self._lay_out()
+
+    def close(self) -> None:
+        """Take the list away."""
+        self.popup.hide()
+        self.popup.setParent(self._line)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Open the list on the down arrow."""
-        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
-        if event.type() != QEvent.Type.KeyPress or not down or self.popup.isVisible():
+        """Move in the list, take from it and close it by the line's keys; the down arrow opens it."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.close()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
+        if not self.popup.isVisible():
+            return event.key() == Qt.Key.Key_Down and self._open()
+        at = self.popup.currentIndex()
+        match event.key():
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                step = 1 if event.key() == Qt.Key.Key_Down else -1
+                self._mark(at.row() + step if at.isValid() else 0)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if at.isValid():
+                self._take(at)
+            case Qt.Key.Key_Escape:
+                self.close()
+            case _:
+                return False
+        return True
+
+    def _open(self) -> bool:
         self.offer(self._line.text())
         if not self.popup.isVisible():
             self.offer("")
         return True
 
+    def _mark(self, at: int) -> None:
+        self.popup.setCurrentIndex(self._model.index(at % self._model.rowCount(), 0))
+
     def _take(self, index: QModelIndex) -> None:
-        self._chosen(str(index.data(Qt.ItemDataRole.UserRole)), str(index.data()))
+        value, words = str(index.data(Qt.ItemDataRole.UserRole)), str(index.data())
+        self.close()
+        self._chosen(value, words)
+
+    def _lay_out(self) -> None:
+        """Lay the list under the line, or above it where there is more room."""
+        window = self._line.window()
+        self.popup.setParent(window)
+        high = min(self._model.rowCount(), _ROWS) * self.popup.sizeHintForRow(0) + 2 * S + 2
+        top = self._line.mapTo(window, QPoint(0, 0))
+        below = window.height() - top.y() - self._line.height() - 2 * XS
+        under = below >= high or below >= top.y()
+        high = min(high, below if under else top.y() - XS)
+        y = top.y() + self._line.height() + XS if under else top.y() - high - XS
+        self.popup.setGeometry(top.x(), y, self._line.width(), high)
+        self.popup.show()
+        self.popup.raise_()
 
 
 def matching(options: Suggestions, typed: str) -> Suggestions:
@@ -107,12 +151,14 @@ class AheadControl(LineControl):
         given: Any,  # noqa: ANN401  (JSON has any shape)
         suggest: Callable[[str], Suggestions],
         word: Callable[[str], str],
+        *,
+        eager: bool = False,
     ) -> None:
         self._word = word
         self._suggest = suggest
         self._value = str(given) if given is not None else ""
         super().__init__(seat, given)
-        self.offers = Offers(self.line, suggest, self._take)
+        self.offers = Offers(self.line, suggest, self._take, eager=eager)
 
     def show_as(self, given: Any) -> str:  # noqa: ANN401  (JSON has any shape)
         """Return the words for a value; text that is none stands as typed."""
@@ -229,7 +275,7 @@ class PlaceControl(AheadControl):
     def __init__(self, seat: Seat, given: Any) -> None:  # noqa: ANN401  (JSON has any shape)
         self._record, _dot, self._level = seat.field.name.rpartition(".")
         self._around = ""
-        super().__init__(seat, given, self._places, place_word)
+        super().__init__(seat, given, self._places, place_word, eager=self._level not in LEVELS)
 
     def read(self) -> str | None:
         """Return the code where one was taken or named whole; the line that finds holds nothing itself."""

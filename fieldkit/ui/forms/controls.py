@@ -163,7 +163,8 @@ class Paragraph(QPlainTextEdit):
         self.setObjectName(name)
         self.setTabChangesFocus(True)
         self.setPlainText(text)
-        self.document().setDocumentMargin(XS)
+        self.document().setDocumentMargin(1)
+        self.setViewportMargins(0, S, 0, S)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._least = least
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
@@ -180,7 +181,7 @@ class Paragraph(QPlainTextEdit):
 
     def _grow(self) -> None:
         lines = max(self._least, min(round(self.document().size().height()), self._least * 4))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * S + 10)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * S + XS)
 
 
 class TextControl(Control):

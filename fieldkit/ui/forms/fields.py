@@ -53,7 +53,6 @@ _SIMPLE: Final[dict[Kind, Callable[[Seat, Any], Control]]] = {
     "substance": ahead,
 }
 _INDEX: Final = re.compile(r"\[(\d+)\]")
-_NEEDED: Final = re.compile(r"required field `(\w+)`")
 
 
 def control_for(seat: Seat, given: Any) -> Control:  # noqa: ANN401  (JSON has any shape)
@@ -80,10 +79,10 @@ class Cell(QWidget):
         self.label.setBuddy(control.stops()[0] if control.stops() else control)
         self._note = _(seat.field.note) if seat.field.note else ""
         self._said = Text(self._note, "cap", "muted", wrapped=True)
-        self._said.setVisible(bool(self._note))
         self._complaint = False
         labelled = [] if seat.field.kind == "rows" and not seat.field.label else [self.label]
-        self.setLayout(column(*labelled, control, self._said, gap=6))
+        self.setLayout(column(*labelled, control, self._said, None, gap=6))
+        self._said.setVisible(bool(self._note))  # not before it has a parent: it would be a window for a moment
         control.advised.connect(self._advise)
         control.advise()
 
@@ -94,10 +93,14 @@ class Cell(QWidget):
 
     def complain(self, what: str) -> None:
         """Show what is wrong; empty takes it back."""
+        if not what and not self._complaint:
+            return
         self._complaint = bool(what)
         self._show(what or self._note, "bad" if what else "muted")
         if isinstance(self.control, LineControl):
             self.control.line.mark(fault=bool(what))
+        if not what:
+            self.control.advise()
 
     def _advise(self, text: str, tone: str) -> None:
         if not self._complaint:
@@ -172,8 +175,7 @@ class Fields(QWidget):
         cell = next((cell for cell in self._longest_first() if _leads(cell.field.name, where)), None)
         cell = cell or next((cell for cell in self.cells if where and cell.field.name.startswith(f"{where}.")), None)
         if cell is None:
-            needed = _NEEDED.search(what)
-            return self.complain(f"{where}.{needed[1]}".lstrip("."), _("This is needed.")) if needed else None
+            return None
         rest = where[len(cell.field.name) :]
         if isinstance(cell.control, RowsControl):
             inside = cell.control.complain(rest, what)
@@ -187,7 +189,6 @@ class Fields(QWidget):
         """Take all complaints back."""
         for cell in self.cells:
             cell.complain("")
-            cell.control.advise()
             if isinstance(cell.control, RowsControl):
                 cell.control.hush()
 
@@ -243,6 +244,8 @@ class Fields(QWidget):
     def _place(self) -> None:
         for part in (*self.cells, *([self._more] if self._more else [])):
             self._grid.removeWidget(part)
+            if part.parentWidget() is None:
+                part.setParent(self)  # shown without a parent it would be a window of its own for a moment
             part.setVisible(part in self._placed)
         at_row = at_column = 0
         for part in self._placed:
@@ -302,6 +305,7 @@ class RowsControl(Control):
     def add(self, item: Any) -> None:  # noqa: ANN401  (JSON has any shape)
         """Add a row and go to its first empty line."""
         one = self._append(item)
+        self._cards[one].show()  # Qt would show it one event later: Tab would pass it by
         self.touch()
         self.rearranged.emit()
         first = next((cell.control for cell in one.cells if cell.control.value is None), one.cells[0].control)
@@ -331,7 +335,8 @@ class RowsControl(Control):
         head = Text(str(n), "strong", "muted")
         body = row((one, 1), remove, gap=M) if self._plain else column(row(head, None, remove), one, gap=0)
         if self._plain:
-            body.setAlignment(remove, Qt.AlignmentFlag.AlignBottom)
+            one.cells[0].label.hide()  # the list's own label says it
+            body.setAlignment(remove, Qt.AlignmentFlag.AlignTop)
         self._cards[one] = Card(body, "none" if self._plain else "sunken", pad=0 if self._plain else M)
         self._box.addWidget(self._cards[one])
         one.changed.connect(self.touch)
@@ -340,17 +345,20 @@ class RowsControl(Control):
         return one
 
     def _remove(self, one: Fields) -> None:
+        """Take a row out and number the others anew."""
         at = self.rows.index(one)
-        self.rows.remove(one)
-        self._removers.pop(one)
-        card = self._cards.pop(one)
-        self._box.removeWidget(card)
-        card.setParent(None)
-        card.deleteLater()
+        left = [self._item(row_left) for row_left in self.rows if row_left is not one]
+        for row_left in self.rows:
+            card = self._cards[row_left]
+            self._box.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.rows, self._cards, self._removers = [], {}, {}
+        for item in left:
+            self._cards[self._append(item)].show()
         self.touch()
         self.rearranged.emit()
-        left = [*self.rows[at:], *reversed(self.rows)]
-        stops = [stop for row_left in left for stop in row_left.stops()]
+        stops = [stop for row_left in (*self.rows[at:], *reversed(self.rows)) for stop in row_left.stops()]
         (stops or self._adders)[0].setFocus()
 
 
