@@ -8,13 +8,15 @@ restart; whoever deletes it gains a minute.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from fieldkit.errors import N_, KnownError
+from fieldkit.trust.passphrase import WrongPassphrase
 
 FREE: Final = 2
 """Slips that cost nothing."""
@@ -29,7 +31,7 @@ class TooSoon(KnownError):
     """Tried again before the pause was over."""
 
     code = "too-soon"
-    message = N_("That was wrong {failures} times. Wait {seconds} s, then try again.")
+    message = N_("The passphrase was wrong {failures} times. Wait {seconds} s, then try again.")
     hint = N_("Nothing is locked for good. Another officer of this laptop can unlock now.")
 
 
@@ -77,6 +79,18 @@ class Attempts:
         known = self._read()
         if known.pop(_key(home, person), None) is not None:
             self._write(known)
+
+    @contextmanager
+    def guard(self, home: Path, person: str, *, now: Callable[[], int]) -> Iterator[None]:
+        """Let one try pass and count it. Raises TooSoon before it, TooSoon after one too many; else what it raised."""
+        self.check(home, person, now=now())
+        try:
+            yield
+        except WrongPassphrase:
+            if seconds := self.wrong(home, person, now=now()):
+                raise TooSoon(failures=self.failures(home, person), seconds=seconds) from None
+            raise
+        self.right(home, person)
 
     def _read(self) -> dict[str, _Failed]:
         try:

@@ -133,6 +133,20 @@ def request(*, desk: Desk, to: Path) -> Written:
     return Written(file=file, code=request_code(raw))
 
 
+class Belonging(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a home belongs. at: headquarters' name, empty before the grant; requested: a request was written."""
+
+    at: str = ""
+    requested: bool = False
+
+
+def belonging(*, desk: Desk) -> Belonging:
+    """Return where this home belongs."""
+    directory = recipients.held(desk.store)
+    requested = desk.store.secrets.get(_REQUEST) is not None
+    return Belonging(at=directory.name if directory else "", requested=requested)
+
+
 def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset[Role]], to: Path) -> Written:
     """Certify a device and those of its officers whom *roles* names by person id; write the grant into *to*.
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from fieldkit.domain.entry import Signed
+from fieldkit.domain.entry import Blob, Signed
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.settings import KeptDraft
 from fieldkit.storage.store import Store
@@ -122,7 +122,7 @@ def _with_keys(store: Store, known: Sequence[Signed]) -> Iterable[Signed]:
             yield signed
 
 
-def _originals(store: Store, going: Outgoing, known: Sequence[Signed]) -> tuple[tuple[outbox.Blob, str], ...]:
+def _originals(store: Store, going: Outgoing, known: Sequence[Signed]) -> tuple[tuple[Blob, str], ...]:
     found = {blob.sealed_sha256: (blob, log) for blob, log in going.originals}
     for signed in known:
         for blob in signed.entry.blobs:

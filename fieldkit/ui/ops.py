@@ -13,6 +13,7 @@ the work and a ticket number, so it can never drop the last reference to a widge
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ Failed = Callable[[BaseException], None]
 READERS: Final = 2
 _POLL_MS: Final = 100
 _SURE_AFTER_S: Final = 1.0
+_SWITCH_S: Final = 0.001
+"""A worker gives the interpreter back to the GUI thread this soon, not after Python's 5 ms: four of them add up."""
 
 
 class Job(QObject):
@@ -197,6 +200,19 @@ class Ops(QObject):
             if waiting.job is None and not waiting.writes:
                 waiting.done, waiting.failed = None, lambda _error: None
 
+    def written(self, patience: float) -> bool:
+        """Wait until every write asked so far has ended, at most *patience* seconds; tell whether it has.
+
+        For work in another thread than the writer's; the GUI thread must not wait.
+        """
+        if "write" not in self._pools:
+            return True
+        try:
+            self._pools["write"].submit(lambda: None).result(patience)
+        except TimeoutError:
+            return False
+        return True
+
     def close(self) -> None:
         """Ask long work to stop, let writes finish, and wait for the threads."""
         for job in self.jobs:
@@ -215,6 +231,7 @@ class Ops(QObject):
         """Make the threads with the first work: their module takes a part of the start that the first page can use."""
         from concurrent.futures import ThreadPoolExecutor
 
+        sys.setswitchinterval(_SWITCH_S)
         self._pools = {
             "read": ThreadPoolExecutor(READERS, "reader"),
             "write": ThreadPoolExecutor(1, "writer"),

@@ -29,8 +29,9 @@ from fieldkit.ui.look.tokens import HINTS, NARROW, RAIL, XL, L, LookName, M, S
 from fieldkit.ui.page import Act, Mark, Page
 from fieldkit.ui.widgets.boxes import column, row
 from fieldkit.ui.widgets.button import Button
+from fieldkit.ui.widgets.face import FaceButton
 from fieldkit.ui.widgets.parts import Badge, BadgeKind, Card, CardKind
-from fieldkit.ui.widgets.text import Elided, Face, Icon, KeyCap, Text
+from fieldkit.ui.widgets.text import Elided, Icon, KeyCap, Text
 
 _RAIL_BUTTON: Final = (78, 56)
 
@@ -125,6 +126,11 @@ def _language_name() -> str:
     return lines.LANGUAGES[language()]
 
 
+def _dress() -> tuple[bool, int]:
+    """Return look and type size: what was made in another dress must be made again."""
+    return style.is_night(), style.size("body")
+
+
 class Hints(QFrame):
     """What the keys do here, and at the right end what is safe."""
 
@@ -133,14 +139,22 @@ class Hints(QFrame):
         self.setObjectName("hints")
         self.setFixedHeight(style.scaled(HINTS))
         self._pairs: list[QWidget] = []
+        self._shown: object = None
+        self._safe_shown = Mark("")
         self._safe = Badge("")
         self._box = row(None, self._safe, gap=L, margins=(L, 0, L, 0))
         self.setLayout(self._box)
 
     def put(self, acts: tuple[Act, ...], safe: Mark) -> None:
-        """Show *acts* that fit and *safe*."""
+        """Show *acts* that fit and *safe*; what shows already is not made again, which takes longer than a blink."""
+        new = (_dress(), [(act.key, act.text) for act in acts if not act.hidden])
+        if new == self._shown:
+            self._say(safe)
+            return
+        self._shown = new
         while item := self._box.takeAt(0):
             if widget := item.widget():
+                widget.hide()  # a layout shows what it took in a moment later: without a parent that were a window
                 widget.setParent(None)
                 widget.deleteLater()
         self._pairs = []
@@ -153,9 +167,23 @@ class Hints(QFrame):
             self._box.addWidget(pair)
         self._box.addStretch(1)
         self._safe = Badge(safe.text, safe.kind, safe.icon)
+        self._safe_shown = safe
         self._safe.setObjectName("safe")
         self._box.addWidget(self._safe)
         self._safe.show()
+        self._fit()
+
+    def _say(self, safe: Mark) -> None:
+        """Change only what is safe."""
+        if safe == self._safe_shown:
+            return
+        old, self._safe, self._safe_shown = self._safe, Badge(safe.text, safe.kind, safe.icon), safe
+        self._safe.setObjectName("safe")
+        self._box.replaceWidget(old, self._safe)
+        self._safe.show()
+        old.hide()
+        old.setParent(None)
+        old.deleteLater()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -211,41 +239,73 @@ class Banner(QWidget):
         self.text = ""
         while item := self._box.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
         self.hide()
 
 
 class HeadBar(QWidget):
-    """Title, marks, who is unlocked, and the page's main action."""
+    """Title, marks, who is unlocked, and the page's main action.
+
+    Signals:
+        officer_asked: the face was pressed: somebody else wants to sit down.
+    """
+
+    officer_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("head")
+        self._shown: object = None
+        self._button: QWidget | None = None
         self._inner = QWidget()
         self._box = row((self._inner, 1))
         self.setLayout(self._box)
 
     def put(self, page: Page, *, marks: tuple[Mark, ...], officer: str) -> None:
-        """Show the head of *page*."""
+        """Show the head of *page*; when only its main action may have changed, only that is made anew."""
         head = page.head()
+        new = (_dress(), head, marks, officer)
+        if new == self._shown:
+            self._act(page.primary())
+            return
+        self._shown = new
         title = Text(head.title, "h1")
         title.setObjectName("title")
         badges = [Badge(m.text, m.kind, m.icon) for m in head.marks]
         heading = row(title, *badges, None, gap=M)
         state = [Badge(m.text, m.kind, m.icon) for m in marks]
-        face = [Face(officer, 36)] if officer else []
+        face = [FaceButton(officer, self.officer_asked.emit)] if officer else []
         button = page.primary()
         act = [button] if button else []
+        self._button = button
         subtitle = Elided(head.subtitle, "body", "muted")
         inner = QWidget()
         gap = M if style.scaled(M) == M else S
         inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=gap))
         self._box.replaceWidget(self._inner, inner)
         inner.show()
+        self._inner.hide()
         self._inner.setParent(None)
         self._inner.deleteLater()
         self._inner = inner
+
+    def _act(self, button: QWidget | None) -> None:
+        """Put a new main action in the place of the old one."""
+        old, self._button, layout = self._button, button, self._inner.layout()
+        if layout is None:
+            return
+        if button is not None and old is not None:
+            layout.replaceWidget(old, button)
+        elif button is not None:
+            layout.addWidget(button)
+        if button is not None:
+            button.show()
+        if old is not None:
+            old.hide()
+            old.setParent(None)
+            old.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the page's side margin."""
@@ -257,15 +317,20 @@ class HeadBar(QWidget):
 class Shell(QWidget):
     """Rail, head, banner, pages, hints; dispatches keys to the page that shows.
 
+    Attributes:
+        notice: stands at the bottom right in place of what is safe, while it must be read (it locks soon).
+        power: badges of the battery, before the other marks.
     Signals:
         chosen: the rail asks for a page, by name.
         switched: a rail switch was pressed: "look", "language", "settings", "lock".
         keys_asked: F1.
+        officer_asked: Ctrl+U or the face in the head.
     """
 
     chosen = Signal(str)
     switched = Signal(str)
     keys_asked = Signal()
+    officer_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -279,6 +344,8 @@ class Shell(QWidget):
         self.marks: tuple[Mark, ...] = ()
         self.officer = ""
         self.saved = Mark("", "ok", "circle-check")
+        self.notice: Mark | None = None
+        self.power: tuple[Mark, ...] = ()
         self.rail = Rail()
         self.head = HeadBar()
         self.banner = Banner()
@@ -289,6 +356,7 @@ class Shell(QWidget):
         self._box = row(self.rail, (main, 1), gap=0)
         self.setLayout(self._box)
         self._wire_rail()
+        self.head.officer_asked.connect(self.officer_asked)
 
     def add(self, page: Page) -> None:
         """Add a page; it is built when it is first shown."""
@@ -314,9 +382,9 @@ class Shell(QWidget):
         if page is None:
             return
         self.rail.light(page.rail, unlocked=self.unlocked)
-        self.head.put(page, marks=self.marks, officer=self.officer)
+        self.head.put(page, marks=(*self.power, *self.marks), officer=self.officer)
         every = (*page.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
-        self.hints.put(every, page.safe() or self.saved)
+        self.hints.put(every, self.notice or page.safe() or self.saved)
 
     def restyle(self, look: LookName, *, khmer: bool) -> None:
         """Put on another look or language at once, on every page; nothing typed is lost."""
@@ -328,6 +396,7 @@ class Shell(QWidget):
         self._wire_rail()
         self._box.replaceWidget(old, self.rail)
         self.rail.show()
+        old.hide()
         old.setParent(None)
         old.deleteLater()
         self.banner.clear()

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -33,10 +33,16 @@ if TYPE_CHECKING:
     from fieldkit.actions.find import Listed
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
+    from fieldkit.ui.errands.custody import CustodyErrands
     from fieldkit.ui.errands.documents import DocumentErrands
     from fieldkit.ui.errands.exchange import ExchangeErrands
     from fieldkit.ui.errands.handover import HandoverErrands
+    from fieldkit.ui.errands.move import MoveErrands
+    from fieldkit.ui.errands.officers import OfficerErrands
     from fieldkit.ui.errands.photos import PhotoErrands
+    from fieldkit.ui.errands.review import ReviewErrands
+    from fieldkit.ui.errands.safety import SafetyErrands
+    from fieldkit.ui.errands.writeup import WriteUpErrands
     from fieldkit.ui.pages.crash import CrashPage
     from fieldkit.ui.pages.documents import DocumentsPage
     from fieldkit.ui.pages.evidence import EvidencePage
@@ -57,12 +63,19 @@ _STEP_PAGES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Where each step is done: the page made for it, else where the seizure can be read."""
 
-ONE_SEIZURE: Final = frozenset({"seizure", "evidence", "photos", "documents"})
+ONE_SEIZURE: Final = frozenset({"seizure", "writeup", "evidence", "photos", "documents"})
 """Pages of the rail that show one seizure."""
 
 
 class Window(Shell):
-    """The app's one window. Only the first page is made at once; `furnish` makes the others while somebody unlocks."""
+    """The app's one window. Only the first page is made at once; `furnish` makes the others while somebody unlocks.
+
+    Signals:
+        about_to_lock: keys are about to go, or another officer sits down: what was typed must be asked to the disk now
+            (`ops.write`); the keys wait for it, some seconds at most.
+        locked: the keys are gone.
+        officer_changed: another officer sits here; arg: OfficerCard.
+    """
 
     today: TodayPage
     seizure: SeizurePage
@@ -72,10 +85,19 @@ class Window(Shell):
     exchange: ExchangePage
     settings: SettingsPage
     crash_page: CrashPage
+    safety: SafetyErrands
+    about_to_lock = Signal()
+    locked = Signal()
+    officer_changed = Signal(object)
     photo_errands: PhotoErrands
+    writeup_errands: WriteUpErrands
     exchange_errands: ExchangeErrands
     document_errands: DocumentErrands
     handover_errands: HandoverErrands
+    review_errands: ReviewErrands
+    custody_errands: CustodyErrands
+    officer_errands: OfficerErrands
+    move_errands: MoveErrands
 
     def __init__(self, preferences: Preferences, home: Path | None = None) -> None:
         super().__init__()
@@ -105,10 +127,16 @@ class Window(Shell):
         if self._furnished:
             return
         self._furnished = True
+        from fieldkit.ui.errands.custody import CustodyErrands
         from fieldkit.ui.errands.documents import DocumentErrands
         from fieldkit.ui.errands.exchange import ExchangeErrands
         from fieldkit.ui.errands.handover import HandoverErrands
+        from fieldkit.ui.errands.move import MoveErrands
+        from fieldkit.ui.errands.officers import OfficerErrands
         from fieldkit.ui.errands.photos import PhotoErrands
+        from fieldkit.ui.errands.review import ReviewErrands
+        from fieldkit.ui.errands.safety import SafetyErrands
+        from fieldkit.ui.errands.writeup import WriteUpErrands
         from fieldkit.ui.pages.crash import CrashPage
         from fieldkit.ui.pages.documents import DocumentsPage
         from fieldkit.ui.pages.evidence import EvidencePage
@@ -128,6 +156,12 @@ class Window(Shell):
         self.exchange_errands = ExchangeErrands(self)
         self.document_errands = DocumentErrands(self)
         self.handover_errands = HandoverErrands(self)
+        self.review_errands = ReviewErrands(self)
+        self.custody_errands = CustodyErrands(self)
+        self.officer_errands = OfficerErrands(self)
+        self.move_errands = MoveErrands(self)
+        self.safety = SafetyErrands(self)
+        self.writeup_errands = WriteUpErrands(self)
         self._wire()
 
     def _wire(self) -> None:
@@ -153,9 +187,28 @@ class Window(Shell):
         self.marks = (Mark(_("Practice"), "warn", "info"),) if desk.practice else ()
         self.preferences.home = desk.home
         self.saved = Mark(_("All saved"), "ok", "circle-check")
+        self.safety.begin()
         self.refresh()
         self._chosen(self._first_page)
         self._first_page = "today"
+
+    def change_officer(self, desk: Desk, card: OfficerCard) -> None:
+        """Another officer has sat down at the open home: the page and what is typed on it stay."""
+        self.desk, self.card = desk, card
+        self.officer = " ".join(filter(None, (card.rank, card.name)))
+        self.frame()
+        self.refresh()
+        self.officer_changed.emit(card)
+        self.banner.say("ok", _("{name} signs from now on.", name=self.officer))
+
+    def stand_up(self) -> None:
+        """Show nothing of any record any more."""
+        self.desk, self.card, self.view = None, None, None
+        self.unlocked, self.open_seizure = False, False
+        self.officer, self.marks, self.notice = "", (), None
+        self.safety.end()
+        self.banner.clear()
+        self.go("unlock")
 
     def refresh(self) -> None:
         """Ask for the list and this device's state, and show them on Today."""
@@ -175,11 +228,13 @@ class Window(Shell):
         desk = self.desk
         if desk is None:
             return
+        again = self.view is not None and self.view.id == seizure
 
         def look() -> SeizureView:
             from fieldkit.actions import find
 
-            return find.seizure(desk=desk, seizure=seizure)
+            # Whoever looks again at what is open has not opened it anew (restricted records log each opening).
+            return (find.seizure if again else find.opened)(desk=desk, seizure=seizure)
 
         self.ops.read(look, done=lambda view: self._opened(view, then), owner=self)
 
@@ -216,6 +271,7 @@ class Window(Shell):
         if view is None:
             return
         self.seizure.show_view(view)
+        self.writeup_errands.show(view)
         self.evidence.show_view(view)
         self.photos.show_view(view, self.ops.job("attach", view.id))
         self.documents.show_view(view, self.ops.job("report", view.id))
@@ -235,6 +291,10 @@ class Window(Shell):
             self.documents.show_view(view, self.ops.job("report", view.id))
 
     # --- where to go --------------------------------------------------------------------------------------------------
+    def go(self, name: str) -> None:
+        """Show the page called *name*; a seizure that this officer may write shows as its write-up."""
+        super().go(self.writeup_errands.page_for(name) if "writeup" in self.pages else name)
+
     def _chosen(self, name: str) -> None:
         if name == "exchange":
             self.exchange_errands.plan()
@@ -401,6 +461,7 @@ class Window(Shell):
 
     def _leave(self) -> None:
         """Let the threads end and drop every key; remember where the window was."""
+        self.about_to_lock.emit()
         self.preferences.geometry = self.saveGeometry()
         if self.desk is not None and self.current:
             self.preferences.page = self.current.name

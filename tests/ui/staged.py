@@ -12,15 +12,18 @@ from PySide6.QtGui import QImage
 
 from fieldkit.domain.view import Ticks
 from fieldkit.text.catalogue import _
+from fieldkit.ui.drives import Drive
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Mark, Page
 from fieldkit.ui.pages.crash import CrashPage
 from fieldkit.ui.pages.documents import DocumentsPage
 from fieldkit.ui.pages.evidence import EvidencePage
 from fieldkit.ui.pages.exchange import ExchangePage
+from fieldkit.ui.pages.laptop import LaptopPage
 from fieldkit.ui.pages.photos import PhotosPage
 from fieldkit.ui.pages.seizure import SeizurePage
 from fieldkit.ui.pages.settings import SettingsPage
+from fieldkit.ui.pages.setup import SetupPage
 from fieldkit.ui.pages.today import TodayPage
 from fieldkit.ui.pages.unlock import UnlockPage
 from fieldkit.ui.preferences import Preferences
@@ -173,6 +176,9 @@ def exchange() -> tuple[Page, Callable[[], None]]:
 
     def show() -> None:
         page.show_plan(PLAN)
+        stick = Drive(Path("stick"), "KINGSTON", 14_200_000_000, 16_000_000_000, removable=True)
+        page.show_drives([stick, Drive(Path("data"), "Data", 80_000_000_000, 90_000_000_000, removable=False)])
+        page.show_missing(LIST[1:4], 9)
         files = [(Path(f"stick/T-2026-{n:03d}.fkb"), 40_000_000 + n * 7_000_000) for n in range(12)]
         page.importing(running("import", 7_000, 12_000, page), files)
         for n in range(7):
@@ -197,6 +203,7 @@ def imported(path: Path, n: int) -> Any:  # noqa: ANN401  (as above)
         known=3,
         originals=49,
         receipt_no=f"R-{8120 + n}" if outcome == "stored" else "",
+        elsewhere=n == 6,
         exceptions=tuple(exceptions),
     )
 
@@ -204,6 +211,17 @@ def imported(path: Path, n: int) -> Any:  # noqa: ANN401  (as above)
 def settings() -> tuple[Page, Callable[[], None]]:
     page = SettingsPage()
     return page, lambda: page.show_settings(Preferences(Path("practice/window.ini")), DESK, DESK.officer, STATUS)
+
+
+def setup() -> tuple[Page, Callable[[], None]]:
+    page = SetupPage()
+    return page, page.settle
+
+
+def laptop() -> tuple[Page, Callable[[], None]]:
+    page = LaptopPage()
+    me = HOME.officers[0].person
+    return page, lambda: page.show_laptop(HOME.name, HOME.officers, me, at="", requested=True, field=True)
 
 
 def crash() -> tuple[Page, Callable[[], None]]:
@@ -222,6 +240,8 @@ PAGES: dict[str, Callable[[], tuple[Page, Callable[[], None]]]] = {
     "exchange": exchange,
     "settings": settings,
     "crash": crash,
+    "setup": setup,
+    "laptop": laptop,
 }
 
 
@@ -229,7 +249,7 @@ def stage(name: str, size: tuple[int, int] = (1280, 800)) -> Shell:
     """Return a shell that shows the page *name*, with everything a page can have."""
     shell = Shell()
     page, show = PAGES[name]()
-    open_ = name not in {"beginning", "unlock"}
+    open_ = name not in {"beginning", "unlock", "setup"}
     shell.unlocked = shell.open_seizure = open_
     shell.officer = "Capt. Sok Dara" if open_ else ""
     shell.marks = (Mark(_("Practice"), "warn", "info"),) if open_ else ()

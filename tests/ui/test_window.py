@@ -29,7 +29,7 @@ from tests.ui.seat import LONG, open_seizure, settled, type_passphrase, unlocked
 
 def test_a_wrong_passphrase_is_said_and_what_was_typed_stays(qtbot: QtBot, opened: Window) -> None:
     type_passphrase(opened, "six words that are not it")
-    qtbot.waitUntil(lambda: bool(opened.unlock_page._fault), timeout=LONG)  # noqa: SLF001  (the page's own state)
+    qtbot.waitUntil(lambda: bool(opened.unlock_page.fault), timeout=LONG)
     field = opened.unlock_page.part("passphrase")
     assert isinstance(field, QLineEdit)
     assert field.text() == "six words that are not it"

@@ -1,13 +1,16 @@
-"""Errands of the first page: find a home, unlock it, make practice, lock."""
+"""Errands of the first page: find a home, unlock it, make practice; and at any time: change officer, lock."""
 
 from __future__ import annotations
 
 import shutil
+import time
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
 
 from fieldkit.errors import N_, KnownError
 from fieldkit.text.catalogue import _, sentence
@@ -17,7 +20,13 @@ from fieldkit.ui.preferences import state_folder
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Desk, OfficerCard
     from fieldkit.actions.home import HomeCard
+    from fieldkit.ui.dialogs.switch import SwitchDialog
     from fieldkit.ui.window import Window
+
+PATIENCE_S: Final = 10.0
+"""How long keys wait for what was typed to reach the disk."""
+_SHOWN: Final = ("attach", "export", "import", "report", "move", "backup")
+"""Kinds of long work that a person started and should hear of when a lock has stopped it."""
 
 
 class PracticeStopped(KnownError):
@@ -29,31 +38,62 @@ class PracticeStopped(KnownError):
 
 
 class HomeErrands:
-    """Opens and locks homes for the window."""
+    """Opens and locks homes for the window.
+
+    Attributes:
+        now: the wall clock in ms, for the pauses after wrong passphrases.
+    """
 
     def __init__(self, window: Window, home: Path | None) -> None:
         self._window = window
         self._path = home or window.preferences.home
         self._card: HomeCard | None = None
+        self._stopped = 0
+        self._switch: SwitchDialog | None = None
+        self.now: Callable[[], int] = lambda: int(time.time() * 1000)
         page = window.unlock_page
         page.unlock_asked.connect(self._unlock)
         page.practice_asked.connect(self._practice)
+        page.setup_asked.connect(self._set_up)
         page.open_asked.connect(self._choose)
+        page.help_asked.connect(self._help)
+        window.officer_asked.connect(self.switch_asked)
         page.show_home(None)
         if self._path is not None:
             page.busy()
 
+    @property
+    def path(self) -> Path | None:
+        """Return the folder of the home that is shown or open."""
+        return self._path
+
+    @property
+    def card(self) -> HomeCard | None:
+        """Return what is known of that home."""
+        return self._card
+
+    def adopt(self, card: HomeCard) -> None:
+        """Stand on a home that was made or recovered just now."""
+        self._path, self._card = card.path, card
+        self._window.unlock_page.show_home(card, {})
+
+    @property
+    def _tries(self) -> Path:
+        return self._window.preferences.folder / "attempts.json"
+
     def describe(self) -> None:
         """Find out who can unlock the home; called when the window shows, since this imports storage."""
-        path = self._path
+        path, tries, now = self._path, self._tries, self.now
         if path is None:
             self._warm_up()
             return
 
-        def look() -> HomeCard:
+        def look() -> tuple[HomeCard, dict[str, int]]:
             from fieldkit.actions import home
+            from fieldkit.actions.attempts import Attempts
 
-            return home.describe(path=path)
+            card, known = home.describe(path=path), Attempts(tries)
+            return card, {one.person: known.wait_s(path, one.person, now=now()) for one in card.officers}
 
         self._window.ops.read(look, done=self._described, failed=self._no_home, owner=self._window)
 
@@ -67,9 +107,9 @@ class HomeErrands:
 
         self._window.ops.read(load, done=lambda _none: None, owner=self._window)
 
-    def _described(self, card: HomeCard) -> None:
-        self._card = card
-        self._window.unlock_page.show_home(card)
+    def _described(self, found: tuple[HomeCard, dict[str, int]]) -> None:
+        self._card, waits = found
+        self._window.unlock_page.show_home(self._card, waits)
         self._window.unlock_page.settle()
 
     def _no_home(self, error: BaseException) -> None:
@@ -78,24 +118,29 @@ class HomeErrands:
         self._window.show_error(error)
 
     def _choose(self) -> None:
-        self._window.choose_folder(_("Open a home folder"), self._open)
+        self._window.choose_folder(_("Open a home folder"), self.open)
 
-    def _open(self, folder: Path) -> None:
+    def open(self, folder: Path) -> None:
+        """Show who can unlock the home in *folder*."""
         self._path = folder
         self._window.unlock_page.busy()
+        self._window.go("unlock")
         self.describe()
 
+    # --- unlocking ----------------------------------------------------------------------------------------------------
     def _unlock(self, person: str, passphrase: str) -> None:
-        path = self._path
+        path, tries, now = self._path, self._tries, self.now
         if path is None:
             return
         self._window.unlock_page.busy()
 
         def work() -> tuple[Desk, OfficerCard]:
             from fieldkit.actions import home
+            from fieldkit.actions.attempts import Attempts
             from fieldkit.actions.clock import SystemClock
 
-            desk = home.unlock(path=path, person=person, passphrase=passphrase, clock=SystemClock())
+            with Attempts(tries).guard(path, person, now=now):
+                desk = home.unlock(path=path, person=person, passphrase=passphrase, clock=SystemClock())
             return desk, desk.officer
 
         self._window.ops.read(work, done=self._unlocked, failed=self._refused, owner=self._window)
@@ -103,19 +148,109 @@ class HomeErrands:
         QTimer.singleShot(0, self._window, self._window.furnish)
 
     def _unlocked(self, opened: tuple[Desk, OfficerCard]) -> None:
-        self._window.unlock_page.show_home(self._card)
+        self._window.unlock_page.show_home(self._card, {})
         self._window.banner.clear()
         self._window.sit_down(*opened)
+        if self._stopped:
+            self._stopped = 0
+            self._window.banner.say(
+                "warn",
+                _("Locking stopped work that was under way."),
+                _("What was done stays done, nothing is lost. Start it again; it goes on from there."),
+            )
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
-            self._window.unlock_page.refused(" ".join(sentence(error)))
+            told, wait = self._told(error)
+            self._window.unlock_page.refused(told, wait)
         else:
             self._window.unlock_page.show_home(self._card)
             self._window.show_error(error)
 
+    @staticmethod
+    def _told(error: KnownError) -> tuple[str, int]:
+        """Return the words and the seconds to wait."""
+        wait = error.facts.get("seconds", 0)
+        return " ".join(sentence(error)), wait if isinstance(wait, int) else 0
+
+    # --- another officer ----------------------------------------------------------------------------------------------
+    def switch_asked(self, person: str = "") -> None:
+        """Let another officer sit down at once: a small dialog over any page, *person* chosen already.
+
+        What was typed stays. When it is done the window says `officer_changed`.
+        """
+        window, desk = self._window, self._window.desk
+        if desk is None or window.card is None or self._switch is not None:
+            return
+        from fieldkit.ui.dialogs.switch import SwitchDialog
+
+        dialog = self._switch = SwitchDialog(window, window.card, person, self._switch_to, self._ask_lock_out)
+        dialog.finished.connect(self._switch_closed)
+        dialog.open()
+        tries, now = self._tries, self.now
+
+        def look() -> tuple[tuple[OfficerCard, ...], str, dict[str, int]]:
+            from fieldkit.actions import home
+            from fieldkit.actions.attempts import Attempts
+
+            card, known = home.describe(path=desk.home), Attempts(tries)
+            waits = {one.person: known.wait_s(desk.home, one.person, now=now()) for one in card.officers}
+            return card.officers, card.passphrase_hint, waits
+
+        window.ops.read(look, done=lambda found: dialog.show_officers(*found), owner=dialog)
+
+    def _switch_closed(self) -> None:
+        self._switch = None
+
+    def _ask_lock_out(self, person: str) -> None:
+        if self._switch is not None:
+            self._switch.reject()
+        self._help(person)
+
+    def _switch_to(self, person: str, passphrase: str) -> None:
+        window, desk, dialog = self._window, self._window.desk, self._switch
+        if desk is None or dialog is None:
+            return
+        dialog.busy()
+        window.about_to_lock.emit()  # what was typed is the word of who typed it
+        tries, now, ops = self._tries, self.now, window.ops
+
+        def work() -> tuple[Desk, OfficerCard]:
+            from fieldkit.actions import home
+            from fieldkit.actions.attempts import Attempts
+
+            with Attempts(tries).guard(desk.home, person, now=now):
+                changed = home.switch(desk=desk, person=person, passphrase=passphrase)
+            ops.written(PATIENCE_S)
+            return changed, changed.officer
+
+        def done(opened: tuple[Desk, OfficerCard]) -> None:
+            if window.desk is desk:  # it was locked meanwhile otherwise
+                dialog.accept()
+                window.change_officer(*opened)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, KnownError):
+                dialog.refused(*self._told(error))
+            else:
+                dialog.reject()
+                window.show_error(error)
+
+        window.ops.read(work, done=done, failed=failed, owner=dialog)
+
+    def _help(self, person: str) -> None:
+        from fieldkit.ui.errands.officers import stuck
+
+        stuck(self._window, person)
+
+    def _set_up(self) -> None:
+        from fieldkit.ui.errands.setup import SetupErrands
+
+        SetupErrands.begin(self._window)
+
+    # --- practice -----------------------------------------------------------------------------------------------------
     def _practice(self) -> None:
-        folder = _free_folder(state_folder())
+        folder = free_folder(state_folder(), "practice")
 
         def work(job: Job) -> HomeCard:
             from fieldkit.actions import home
@@ -139,34 +274,47 @@ class HomeErrands:
 
     def _practice_made(self, card: HomeCard) -> None:
         self._path = card.path
-        self._described(card)
+        self._described((card, {}))
 
+    # --- locking ------------------------------------------------------------------------------------------------------
     def lock(self) -> None:
-        """Drop all keys and everything shown; long work stops at the next safe place first."""
+        """Drop all keys and everything shown; what was typed is kept first, long work stops at the next safe place."""
         window, desk = self._window, self._window.desk
         if desk is None:
             return
-        for job in window.ops.jobs:
-            job.cancel()
-        window.ops.drop_reads()
-        window.desk, window.card, window.view = None, None, None
-        window.unlocked, window.open_seizure = False, False
-        window.officer, window.marks = "", ()
-        window.go("unlock")
-        for page in window.pages.values():
-            if page is not window.unlock_page:
-                page.forget()
+        window.about_to_lock.emit()
+        self.leave()
+        ops = window.ops
 
         def work(_job: Job) -> None:
             from fieldkit.actions import home
 
+            ops.written(PATIENCE_S)
             home.lock(desk=desk)
 
         # In the line of long work: the keys go when the last job has stopped, not under its feet.
-        window.ops.long(work, kind="lock", done=lambda _none: None, initiator=window)
+        window.ops.long(work, kind="lock", done=lambda _none: window.locked.emit(), initiator=window)
+        if self._path is not None and self._card is not None:
+            self.describe()
+
+    def leave(self) -> None:
+        """Show nothing any more and ask long work to stop; whoever calls closes the home after it."""
+        window = self._window
+        self._stopped += sum(job.kind in _SHOWN for job in window.ops.jobs)
+        for job in window.ops.jobs:
+            job.cancel()
+        window.ops.drop_reads()
+        for dialog in window.findChildren(QDialog):
+            dialog.hide()
+            dialog.deleteLater()
+        self._switch = None
+        window.stand_up()
+        for page in window.pages.values():
+            if page is not window.unlock_page:
+                page.forget()
 
 
-def _free_folder(parent: Path) -> Path:
-    """Return a folder for practice that does not exist yet: an earlier practice may hold somebody's exercises."""
-    names = (parent / (f"practice-{n}" if n > 1 else "practice") for n in count(1))
+def free_folder(parent: Path, name: str) -> Path:
+    """Return a folder called *name* that does not exist yet: an earlier one may hold somebody's records."""
+    names = (parent / (f"{name}-{n}" if n > 1 else name) for n in count(1))
     return next(path for path in names if not path.exists())

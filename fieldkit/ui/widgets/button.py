@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -138,6 +138,13 @@ class Button(QPushButton):
         if checked is not None:
             self.setCheckable(True)
             self.setChecked(checked)
+
+    def rename(self, text: str, key: str = "") -> None:
+        """Put other words and another key on it."""
+        self.face = replace(self.face, text=text, key=key)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the room all parts need."""
