@@ -84,9 +84,12 @@ def attest(*, desk: Desk, seizure: str, struck: Mapping[str, str] | None = None,
 
 
 def lock(*, desk: Desk, seizure: str, reason: str = "", absent_author: bool = False) -> Changes:
-    """Close the write-up over everything known of it. Raises MayNotLock, WriteUpLocked, NeedsAmendment."""
+    """Close the write-up over everything known of it; with *absent_author* and a *reason* in place of who wrote it.
+
+    Raises MayNotLock, AbsenceUnexplained, WriteUpLocked, NeedsAmendment.
+    """
     view = desk.seizure(seizure)
-    guards.may_lock(view, desk.keys.person, absent_author=absent_author)
+    guards.may_lock(view, desk.keys.person, absent_author=absent_author, reason=reason)
     body = rb.Lock(covers=_covers(desk, view), reason=reason, absent_author=absent_author)
     return _review(desk, view, "lock", body)
 

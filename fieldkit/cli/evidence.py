@@ -1,4 +1,4 @@
-"""Commands on one seizure: record, show, attach, lock."""
+"""Commands on one seizure: record, show, missing, attach, lock."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import typer
 
 from fieldkit.cli.output import OK, REFUSED
 from fieldkit.cli.session import command, session
+from fieldkit.domain.rules import LABELS
 from fieldkit.domain.writeup_bodies import Original
 from fieldkit.text.catalogue import _, _n
 
 if TYPE_CHECKING:
+    from fieldkit.domain.completeness import Missing
     from fieldkit.storage.listing import Listed
 
 
@@ -22,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(record)
     app.command()(show)
+    app.command()(missing)
     app.command()(attach)
     app.command()(lock)
     app.command()(attest)
@@ -49,9 +52,48 @@ def record(
     one.out.result(
         made,
         _("{number} is recorded: {n} entries.", number=made.number, n=made.entries),
+        *(_("Look at this: {what}", what=what) for what in made.warnings),
         *(f"{f.status:17} {f.path.name}  {f.message} {f.hint}" for f in told),
     )
     raise typer.Exit(REFUSED if any(f.status == "refused" for f in told) else OK)
+
+
+@command
+def missing(
+    context: typer.Context,
+    seizure: Annotated[str, typer.Argument(help="Number or id.")],
+) -> None:
+    """List what a court will miss in a seizure, by the rules in force. Nothing missing or unanswered: exit code 0."""
+    from fieldkit.actions import writeup
+
+    one = session(context)
+    with one.desk() as desk:
+        view = desk.seizure(seizure)
+        found = writeup.missing(desk=desk, seizure=view.id)
+    numbers = {exhibit.id: exhibit.number for exhibit in view.exhibits}
+    rows = [
+        {
+            "rule": m.rule,
+            "label": m.label,
+            "source": m.source,
+            "exhibit": numbers.get(m.exhibit or ""),
+            "what": m.said(),
+            "answered_by": m.answered_by or None,
+        }
+        for m in found
+    ]
+    open_ones = [m for m in found if not m.answered_by]
+    lines = [_missing_line(m, numbers.get(m.exhibit or "", "")) for m in found]
+    one.out.result(rows, *(lines or [_("Nothing is missing.")]))
+    raise typer.Exit(REFUSED if open_ones else OK)
+
+
+def _missing_line(one: Missing, exhibit: str) -> str:
+    """Return a missing thing in one line: where the rule comes from, what it is about, what is missing."""
+    label = " ".join(filter(None, (_(LABELS[one.label]), one.source)))
+    about = f"{exhibit}: " if exhibit else ""
+    said = f"{label:32} {about}{one.said()}"
+    return f"{said} ({_('explained by a deviation')})" if one.answered_by else said
 
 
 @command

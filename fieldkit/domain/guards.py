@@ -125,7 +125,15 @@ class MayNotLock(KnownError):
 
     code = "may-not-lock"
     message = N_("Only the author or the lead officer locks {number}.")
-    hint = N_("Nothing is changed. If they are away, lock it as absent author and say why.")
+    hint = N_("Nothing is changed. If they are away, another member of the team locks it for them and says why.")
+
+
+class AbsenceUnexplained(KnownError):
+    """A lock for an absent author without a reason."""
+
+    code = "absence-unexplained"
+    message = N_("Say why the author of {number} cannot lock it.")
+    hint = N_("Nothing is changed. The reason is signed with the lock and printed.")
 
 
 class StillDisputed(KnownError):
@@ -297,19 +305,24 @@ def may_amend(view: SeizureView) -> None:
         raise NotAccepted(number=view.number)
 
 
-def may_lock(view: SeizureView, person: str | None, *, absent_author: bool = False) -> None:
+def may_lock(view: SeizureView, person: str | None, *, absent_author: bool = False, reason: str = "") -> None:
     """Refuse a lock by anybody but the author or lead officer, and a second lock.
 
-    *absent_author*: a team member locks for them and gives the reason.
-    Raises MayNotLock, WriteUpLocked, NeedsAmendment.
+    *absent_author*: another member of the team locks for them and gives the *reason*, which every document prints.
+    Raises MayNotLock, AbsenceUnexplained, WriteUpLocked, NeedsAmendment.
     """
     if view.state == "accepted":
         raise NeedsAmendment(number=view.number)
     if view.state == "locked":
         raise WriteUpLocked(number=view.number)
-    authors = {told.act.person for told in (*view.head.past, *view.head.heads)} if view.head else set()
-    leads = {told.value.lead.person for told in view.team.heads} if view.team else set()
-    if not absent_author and person not in authors | leads:
+    may = {told.act.person for told in (*view.head.past, *view.head.heads)} if view.head else set()
+    teams = [told.value for told in view.team.heads] if view.team else []
+    may |= {team.lead.person for team in teams}
+    if absent_author:
+        may |= {member.person for team in teams for member in team.members}
+        if not reason.strip():
+            raise AbsenceUnexplained(number=view.number)
+    if person is None or person not in may:
         raise MayNotLock(number=view.number)
 
 

@@ -10,7 +10,7 @@ from fieldkit.domain.entry import Signed
 from fieldkit.domain.fold import fold_seizure
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import ExhibitView, SeizureView
-from tests.make import CLERK, OFFICER, REVIEWER, SECOND, VIEWER, Book, context, party, uid
+from tests.make import CLERK, OFFICER, REVIEWER, SECOND, STRANGER, VIEWER, Book, context, party, uid
 
 SEIZURE = uid("seizure")
 X = uid("x")
@@ -180,7 +180,6 @@ def test_the_author_or_the_lead_locks() -> None:
     for person in (CLERK.person, None):
         with pytest.raises(guards.MayNotLock):
             guards.may_lock(case.view(), person)
-    guards.may_lock(case.view(), CLERK.person, absent_author=True)
     case.lock()
     with pytest.raises(guards.WriteUpLocked):
         guards.may_lock(case.view(), OFFICER.person)
@@ -208,6 +207,31 @@ def test_nobody_accepts_what_is_still_disputed() -> None:
     guards.may_review(case.view(), REVIEWER, accepting=False)
     with pytest.raises(guards.StillDisputed):
         guards.may_review(case.view(), REVIEWER, accepting=True)
+
+
+def test_a_member_of_the_team_locks_for_an_absent_author_and_says_why() -> None:
+    case = Case()
+    with pytest.raises(guards.MayNotLock):
+        guards.may_lock(case.view(), STRANGER.person, absent_author=True, reason="ill")
+    base = [one for one in case.book.entries if one.entry.type == "team.set"]
+    team = wb.TeamSet(lead=party(SECOND.name), members=(party(STRANGER.name), Party(name="Guest")))
+    case.book.write("team.set", team, base=base)
+    with pytest.raises(guards.AbsenceUnexplained):
+        guards.may_lock(case.view(), STRANGER.person, absent_author=True, reason="  ")
+    guards.may_lock(case.view(), STRANGER.person, absent_author=True, reason="ill")
+    for person, absent in ((STRANGER.person, False), (CLERK.person, True), (None, True)):
+        with pytest.raises(guards.MayNotLock):
+            guards.may_lock(case.view(), person, absent_author=absent, reason="ill")
+
+
+def test_a_lock_for_an_absent_author_locks_and_shows_its_reason() -> None:
+    case = Case()
+    body = rb.Lock(covers=covers.make(SEIZURE, case.book.entries), reason="the author is ill", absent_author=True)
+    case.book.write("lock", body, by=SECOND)
+    view = case.view()
+    assert view.state == "locked"
+    (lock,) = view.reviews
+    assert (lock.reason, lock.act.person) == ("the author is ill", SECOND.person)
 
 
 def test_roles_are_told_before_signing() -> None:
