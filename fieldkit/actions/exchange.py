@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -13,8 +13,10 @@ from fieldkit.domain.ledger_bodies import Held
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import authority
 from fieldkit.sync import carry, downlink, outbox, recipients
+from fieldkit.sync.door import BundleForSomebodyElse
 from fieldkit.sync.intake import Intake, take_in
 from fieldkit.text.catalogue import _, sentence
+from fieldkit.text.plain import plain
 
 Outcome = Literal["stored", "already", "partial", "quarantined", "refused", "stopped"]
 
@@ -48,7 +50,7 @@ class NothingToSend(KnownError):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What an export would hold. bytes: about what it takes; to: names of the addressees; why_not: in words."""
+    """What an export would hold. bytes: about what it takes; to: names of the addressees; error: why nothing."""
 
     seizures: int = 0
     entries: int = 0
@@ -56,7 +58,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int = 0
     to: tuple[str, ...] = ()
     ready: bool = False
-    why_not: str = ""
+    error: Literal["", "not-enrolled-yet", "nothing-to-send"] = ""
+
+    @property
+    def why_not(self) -> str:
+        """Return why nothing can be exported, in the language in use now."""
+        errors: dict[str, type[KnownError]] = {one.code: one for one in (NotEnrolledYet, NothingToSend)}
+        return sentence(errors[self.error]())[0] if self.error else ""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,11 +78,28 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Remark(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing of an import that somebody should look at, in words."""
+    """One thing of an import that somebody should look at.
+
+    said, advice: message ids of the catalogue, or strangers' words; facts fill them.
+    """
 
     code: str
-    message: str
-    hint: str = ""
+    said: str
+    advice: str = ""
+    facts: dict[str, str | int] = {}
+
+    @property
+    def message(self) -> str:
+        """Return what happened, in the language in use now."""
+        return _(self.said, **self._plain())
+
+    @property
+    def hint(self) -> str:
+        """Return what to do next, in the language in use now."""
+        return _(self.advice, **self._plain()) if self.advice else ""
+
+    def _plain(self) -> dict[str, Any]:
+        return {name: plain(fact, 200) if isinstance(fact, str) else fact for name, fact in self.facts.items()}
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +123,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     def refused(self) -> bool:
         """Tell whether nothing at all was taken from the file."""
         return self.outcome == "refused"
+
+    @property
+    def elsewhere(self) -> bool:
+        """Tell whether it is merely for somebody else: on a stick that several offices share nothing to worry about."""
+        return self.refused and {one.code for one in self.exceptions} == {BundleForSomebodyElse.code}
 
 
 class ImportSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +168,7 @@ def plan(*, desk: Desk, seizures: Sequence[str] = ()) -> Plan:
     """Return what `export` would write for headquarters."""
     directory = recipients.held(desk.store)
     if directory is None:
-        return Plan(why_not=sentence(NotEnrolledYet())[0])
+        return Plan(error="not-enrolled-yet")
     going = outbox.plan(desk.store, seizures=seizures)
     names = (directory.name, *(station.name for station in directory.stations))
     return Plan(
@@ -148,7 +178,7 @@ def plan(*, desk: Desk, seizures: Sequence[str] = ()) -> Plan:
         bytes=going.bytes,
         to=names,
         ready=not going.empty,
-        why_not=sentence(NothingToSend())[0] if going.empty else "",
+        error="nothing-to-send" if going.empty else "",
     )
 
 
@@ -254,21 +284,26 @@ def _import_one(desk: Desk, file: Path, progress: Progress, cancelled: Cancelled
             cancelled=cancelled,
         )
     except KnownError as error:
-        message, hint = sentence(error)
-        told = Remark(code=error.code, message=message, hint=hint)
+        told = Remark(code=error.code, said=error.message, advice=error.hint, facts=error.facts)
         return Imported(path=file, outcome="refused", exceptions=(told,))
     return _told(file, found)
 
 
 def _told(file: Path, found: Intake) -> Imported:
     outcome: Outcome = "quarantined" if found.quarantined else found.outcome
-    told = [Remark(code=a.code, message=_(ALARMS.get(a.code, a.code)), hint=a.about) for a in found.alarms]
+    told = [
+        Remark(
+            code=a.code, said=ALARMS.get(a.code, "{code}"), advice="{about}", facts={"code": a.code, "about": a.about}
+        )
+        for a in found.alarms
+    ]
     if found.torn:
-        told.append(Remark(code="torn", message=_("The file ends too early."), hint=_("Copy it again.")))
-    told += [Remark(code=h.reason, message=_("Put aside: {what}", what=h.what)) for h in found.quarantined]
-    told += [Remark(code=h.reason, message=_("Not kept: {what}", what=h.what)) for h in found.refused]
+        told.append(Remark(code="torn", said=N_("The file ends too early."), advice=N_("Copy it again.")))
+    told += [Remark(code=h.reason, said=N_("Put aside: {what}"), facts={"what": h.what}) for h in found.quarantined]
+    told += [Remark(code=h.reason, said=N_("Not kept: {what}"), facts={"what": h.what}) for h in found.refused]
     if found.pending:
-        told.append(Remark(code="pending", message=_("{n} entries wait for earlier ones.", n=found.pending)))
+        waiting = N_("{n} entries wait for earlier ones.")
+        told.append(Remark(code="pending", said=waiting, facts={"n": found.pending}))
     return Imported(
         path=file,
         outcome=outcome,

@@ -12,19 +12,27 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.storage.listing import Listed
 from fieldkit.storage.search import Hit
 
-__all__ = ["MOST", "Hit", "Listed", "opened", "search", "seizure", "seizures"]
+__all__ = ["MOST", "Hit", "Listed", "missing", "opened", "search", "seizure", "seizures"]
 
 MOST: Final = 200
 """Search results that are shown."""
 
 
 def seizures(*, desk: Desk, text: str = "") -> tuple[Listed, ...]:
-    """Return the lines of the list, newest first; with *text* only seizures in which every word of it stands."""
-    everything = desk.store.projections.seizures()
+    """Return the lines of the list, newest first; with *text* only seizures in which every word of it stands.
+
+    Of a search that finds very many the best are returned (`MOST` hits): another word makes it narrower.
+    """
     if not text.strip():
-        return tuple(everything)
-    wanted = {hit.seizure for hit in search(desk=desk, text=text)}
-    return tuple(one for one in everything if one.id in wanted)
+        return tuple(desk.store.projections.seizures())
+    wanted = dict.fromkeys(hit.seizure for hit in search(desk=desk, text=text))
+    return tuple(desk.store.projections.lines(list(wanted)))
+
+
+def missing(*, desk: Desk, limit: int = 6) -> tuple[tuple[Listed, ...], int]:
+    """Return the newest seizures that headquarters has not confirmed, and how many of them there are in all."""
+    projections = desk.store.projections
+    return tuple(projections.seizures(received=False, limit=limit)), projections.count(received=False)
 
 
 def seizure(*, desk: Desk, seizure: str) -> SeizureView:

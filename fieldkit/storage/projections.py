@@ -34,6 +34,9 @@ _AT_ONCE: Final = 32
 _listed = msgspec.json.Decoder(Listed).decode
 _exhibit = msgspec.json.Decoder(ListedExhibit).decode
 
+_NAMED: Final = 500
+"""Seizures that one question names."""
+
 Rows = dict[str, list[tuple[Any, ...]]]
 
 _INSERT: Final = {
@@ -185,6 +188,24 @@ class Projections:
             values.append(int(attention))
         query = _LIST.format(terms=" AND ".join(terms))
         return [_listed(body) for body in self._scalars(query, [*values, limit, offset])]
+
+    def lines(self, ids: Sequence[str]) -> list[Listed]:
+        """Return the lines of the seizures *ids*, the newest claimed time first; those not here are left out."""
+        self._fresh()
+        found: list[Listed] = []
+        for at in range(0, len(ids), _NAMED):
+            piece = ids[at : at + _NAMED]
+            query = _LIST.format(terms="seizure IN ({})".format(", ".join("?" * len(piece))))
+            found += [_listed(body) for body in self._scalars(query, [*piece, -1, 0])]
+        return sorted(found, key=lambda one: (-one.last_wall, one.id))
+
+    def count(self, *, received: bool | None = None) -> int:
+        """Return how many seizures there are; with *received*, how many headquarters has, or has not, confirmed."""
+        self._fresh()
+        query = "SELECT count(*) FROM seizure_list WHERE ? IS NULL OR received = ?"
+        value = None if received is None else int(received)
+        with self._database.reading() as connection:
+            return int(connection.exec_driver_sql(query, (value, value)).scalar() or 0)
 
     def exhibits(self, *, seizure: str | None = None, kind: str | None = None) -> list[ListedExhibit]:
         """Return lines of the list of exhibits, by number; of one seizure or kind only when given."""

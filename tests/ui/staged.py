@@ -82,6 +82,10 @@ LIST = (
     ),
 )
 STATUS: Any = SimpleNamespace(entries=812, originals=131, free_bytes=112_000_000_000, last_saved_wall=NIGHT)
+DRIVES = (
+    Drive(Path("stick"), "KINGSTON", 14_200_000_000, 16_000_000_000, removable=True),
+    Drive(Path("data"), "Data", 80_000_000_000, 90_000_000_000, removable=False),
+)
 PLAN: Any = SimpleNamespace(
     seizures=3,
     entries=214,
@@ -176,8 +180,7 @@ def exchange() -> tuple[Page, Callable[[], None]]:
 
     def show() -> None:
         page.show_plan(PLAN)
-        stick = Drive(Path("stick"), "KINGSTON", 14_200_000_000, 16_000_000_000, removable=True)
-        page.show_drives([stick, Drive(Path("data"), "Data", 80_000_000_000, 90_000_000_000, removable=False)])
+        page.show_drives(DRIVES)
         page.show_missing(LIST[1:4], 9)
         files = [(Path(f"stick/T-2026-{n:03d}.fkb"), 40_000_000 + n * 7_000_000) for n in range(12)]
         page.importing(running("import", 7_000, 12_000, page), files)

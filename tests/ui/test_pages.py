@@ -57,6 +57,7 @@ def words_of_sample() -> list[str]:
     walk(msgspec.to_builtins(sample.seizure()))
     for thing in (*staged.LIST, staged.HOME, *staged.HOME.officers, staged.PLAN):
         walk(vars(thing))
+    found |= {drive.name for drive in staged.DRIVES}
     found |= {initials(name) for name in found if name}
     return sorted((text for text in found if len(text) > 1), key=len, reverse=True)
 

@@ -28,6 +28,7 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     "quarantined": (N_("Kept apart"), "bad", "shield-alert"),
     "refused": (N_("Not taken in"), "bad", "circle-x"),
     "stopped": (N_("Stopped"), "warn", "minus"),
+    "elsewhere": (N_("For somebody else"), "muted", "arrow-right"),
     "waits": (N_("Waits"), "muted", "clock"),
     "checks": (N_("Checking"), "accent", "shield-check"),
     "left": (N_("Not reached"), "muted", "minus"),
@@ -66,7 +67,8 @@ class Bundles(QAbstractTableModel):
         at = self._at.get(imported.path)
         if at is None:
             return
-        self.rows[at] = replace(self.rows[at], outcome=imported.outcome, imported=imported)
+        outcome = "elsewhere" if imported.elsewhere else imported.outcome
+        self.rows[at] = replace(self.rows[at], outcome=outcome, imported=imported)
         if at + 1 < len(self.rows) and self.rows[at + 1].outcome == "waits":
             self.rows[at + 1] = replace(self.rows[at + 1], outcome="checks")
         self.dataChanged.emit(self.index(at, 0), self.index(min(at + 1, len(self.rows) - 1), 2))

@@ -12,19 +12,22 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, words
+from fieldkit.ui.drives import Drive
 from fieldkit.ui.drops import dropped
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.bundles import BundleRow, Bundles, said_file
 from fieldkit.ui.ops import Job
 from fieldkit.ui.page import Act, Head, Page, edge, narrow
+from fieldkit.ui.pages import exchange_parts
 from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Card, Empty, Rule
 from fieldkit.ui.widgets.progress import Progress
-from fieldkit.ui.widgets.text import Icon, Text
+from fieldkit.ui.widgets.text import Elided, Icon, Text
 
 if TYPE_CHECKING:
     from fieldkit.actions.exchange import Exported, Imported, Plan
+    from fieldkit.actions.find import Listed
 
 
 class ExchangePage(Page):
@@ -32,6 +35,9 @@ class ExchangePage(Page):
 
     Signals:
         export_asked: choose a folder and export what the plan holds.
+        drive_chosen: export to a drive; arg: the drive. drives_wanted: look for drives again.
+        eject_asked: let go of the drive that was written; arg: the drive.
+        opened: show a seizure; arg: its id.
         files_asked, folder_asked: choose bundles, or a folder of them, to import.
         dropped: files or folders were dropped; arg: list of paths.
     """
@@ -39,6 +45,10 @@ class ExchangePage(Page):
     name = "exchange"
     rail = "exchange"
     export_asked = Signal()
+    drive_chosen = Signal(object)
+    drives_wanted = Signal()
+    eject_asked = Signal(object)
+    opened = Signal(str)
     files_asked = Signal()
     folder_asked = Signal()
     dropped = Signal(object)
@@ -50,6 +60,12 @@ class ExchangePage(Page):
         self._exporting: Job | None = None
         self._importing: Job | None = None
         self._exported: Exported | None = None
+        self._drives: tuple[Drive, ...] = ()
+        self._written: Drive | None = None
+        self._ejectable = False
+        self._missing: tuple[Listed, ...] = ()
+        self._missing_in_all = 0
+        self._elsewhere = 0
         self._model = Bundles()
         self._problems: list[Imported] = []
         self.setAcceptDrops(True)
@@ -59,28 +75,46 @@ class ExchangePage(Page):
         self._plan, self._answers = plan, answers
         self.renew()
 
+    def show_drives(self, drives: Sequence[Drive]) -> None:
+        """Show the sticks and disks that can be written to."""
+        if tuple(drives) != self._drives:
+            self._drives = tuple(drives)
+            self.renew()
+
+    def show_missing(self, missing: Sequence[Listed], in_all: int) -> None:
+        """Show the seizures that headquarters has not confirmed: some of them, and how many there are in all."""
+        if (tuple(missing), in_all) != (self._missing, self._missing_in_all):
+            self._missing, self._missing_in_all = tuple(missing), in_all
+            self.renew()
+
     def forget(self) -> None:
         """Drop plan, queue and what needed a person."""
+        self._missing, self._missing_in_all, self._written, self._elsewhere = (), 0, None, 0
         self._plan, self._exported, self._importing, self._exporting = None, None, None, None
         self._problems = []
         self._model.put(())
         super().forget()
 
-    def exporting(self, job: Job | None, exported: Exported | None = None) -> None:
-        """Show the export under way, or what came of it."""
-        self._exporting, self._exported = job, exported
+    def exporting(
+        self, job: Job | None, exported: Exported | None = None, drive: Drive | None = None, *, ejectable: bool = False
+    ) -> None:
+        """Show the export under way, or what came of it. ejectable: this computer can let go of *drive* itself."""
+        self._exporting, self._exported, self._written, self._ejectable = job, exported, drive, ejectable
         self.renew()
 
     def importing(self, job: Job, files: Sequence[tuple[Path, int]]) -> None:
         """Show the queue of an import that begins."""
-        self._importing, self._problems = job, []
+        self._importing, self._problems, self._elsewhere = job, [], 0
         self._model.put(files)
         self.renew()
 
     def imported(self, one: Imported) -> None:
         """Note what became of one file."""
         self._model.done(one)
-        if one.exceptions:
+        if one.elsewhere:
+            self._elsewhere += 1
+            self.swap("exceptions", self._exceptions())
+        elif one.exceptions:
             self._problems.append(one)
             self.swap("exceptions", self._exceptions())
         self.swap("totals", self._totals())
@@ -124,7 +158,8 @@ class ExchangePage(Page):
         queue = self._queue()
         exceptions = self._exceptions()
         exceptions.setObjectName("exceptions")
-        side = Scroll(column(self._export_card(), exceptions, None, gap=M), (0, 0, S, L))
+        missing = exchange_parts.missing(self._missing, self._missing_in_all, self.opened.emit)
+        side = Scroll(column(self._export_card(), exceptions, missing, None, gap=M), (0, 0, S, L))
         side.setObjectName("leaving")
         box = row((queue, 1), side, gap=L)
 
@@ -144,8 +179,10 @@ class ExchangePage(Page):
                 _("Cancel leaves no half bundle. The records stay here."),
             )
         plan = self._plan
-        button = Button(_("Export to a folder"), "tonal", name="export", icon="upload", key="E")
+        button = Button(_("Export to a folder"), "tonal", name="export", icon="folder-open", key="E")
         button.clicked.connect(self._export)
+        ready = plan is not None and (plan.ready or self._answers)
+        sticks = exchange_parts.drives(self._drives, self._to_drive, self.drives_wanted.emit) if ready else []
         title = Text(_("Leaving this device"), "h2")
         if plan is None:
             button.setEnabled(False)
@@ -155,7 +192,7 @@ class ExchangePage(Page):
         parts: list[QWidget] = [*self._result()]
         if self._answers:
             news = _("Receipts and news for every device, each readable by that device only.")
-            return Card(column(title, *parts, Text(news, wrapped=True), button, gap=M))
+            return Card(column(title, *parts, Text(news, wrapped=True), *sticks, button, gap=M))
         if not plan.seizures and plan.ready:
             parts.append(
                 Text(_("Everything has left this device already. An export holds it all again."), wrapped=True)
@@ -172,7 +209,7 @@ class ExchangePage(Page):
         else:
             button.setEnabled(False)
             parts.append(Text(plan.why_not, "body", "muted", wrapped=True))
-        return Card(column(title, *parts, button, gap=M))
+        return Card(column(title, *parts, *sticks, button, gap=M))
 
     def _result(self) -> list[QWidget]:
         made = self._exported
@@ -182,8 +219,15 @@ class ExchangePage(Page):
             "{n} file written, read again and compared.", "{n} files written, read again and compared.", len(made.files)
         )
         safe = Text(_("It is safe to remove the stick."), "strong", "ok", wrapped=True)
-        where = Text(lines.line(str(made.files[0].parent), 300), "cap", wrapped=True)
+        where = Elided(lines.line(str(made.files[0].parent), 300), "cap")
         said = column(safe, Text(files, "cap", wrapped=True), where, gap=2)
+        drive = self._written
+        if drive is not None and self._ejectable:
+            eject = Button(_("Eject"), "plain", name="eject", icon="arrow-up", height=40, pad=M)
+            eject.clicked.connect(lambda: self.eject_asked.emit(drive))
+            said.addWidget(eject)
+        elif drive is not None and drive.removable:
+            said.addWidget(Text(_("Let the computer eject it first, then pull it out."), "cap", wrapped=True))
         return [Card(row(column(Icon("circle-check", "ok", 22), None), (said, 1), gap=M), "ok", pad=M)]
 
     def _queue(self) -> QWidget:
@@ -246,7 +290,7 @@ class ExchangePage(Page):
 
     def _exceptions(self) -> QWidget:
         if not self._problems:
-            return holder(column())
+            return exchange_parts.elsewhere(self._elsewhere) if self._elsewhere else holder(column())
         count = sum(len(p.exceptions) for p in self._problems)
         box = column(row(Text(_("Need a person"), "h2"), Text(str(count), "h2", "bad"), None, gap=S), gap=M)
         rows = {row.path: row for row in self._model.rows}
@@ -260,6 +304,9 @@ class ExchangePage(Page):
                 if exception.hint:
                     said.addWidget(Text(exception.hint, "cap", wrapped=True))
                 box.addLayout(row(column(Icon("circle-alert", tint, 22), None), (said, 1), gap=M))
+        if self._elsewhere:
+            box.addWidget(Rule())
+            box.addWidget(exchange_parts.elsewhere(self._elsewhere))
         return Card(box)
 
     # --- what happens -------------------------------------------------------------------------------------------------
@@ -278,6 +325,10 @@ class ExchangePage(Page):
     def _export(self) -> None:
         if self._plan and (self._plan.ready or self._answers) and not self._running(self._exporting):
             self.export_asked.emit()
+
+    def _to_drive(self, drive: Drive) -> None:
+        if not self._running(self._exporting):
+            self.drive_chosen.emit(drive)
 
     @staticmethod
     def _running(job: Job | None) -> bool:
