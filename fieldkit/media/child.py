@@ -9,6 +9,7 @@ A request for `codes` is answered by the texts of the QR codes in the picture, w
 from __future__ import annotations
 
 import io
+import os
 import struct
 import sys
 import warnings
@@ -177,6 +178,13 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         sink.flush()
 
 
+def give_way() -> None:
+    """Let the window have the processor first. On Windows the parent starts this process with less priority."""
+    if hasattr(os, "nice"):
+        os.nice(5)
+
+
 if __name__ == "__main__":
+    give_way()
     warnings.simplefilter("ignore")
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -171,7 +171,12 @@ class Examiner:
             command = [sys.executable, "-I", "-m", "fieldkit.media.child"]
             needed = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
             self._child = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=needed
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=needed,
+                creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
             )
         self._answers += 1
         return self._child

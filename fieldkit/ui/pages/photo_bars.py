@@ -112,8 +112,16 @@ def fit(grid_: Rows, room: int) -> None:
         grid_.setGridSize(delegate.cell)
 
 
-def shape(view: SeizureView) -> object:
-    """Return what filters, target and gaps are made of: while it is the same they need not be made anew."""
-    told = [d.register.shown.what for d in view.deviations if d.register.shown.rule == sequences.RULE]
-    exhibits = [x.id for x in view.exhibits]
-    return exhibits, told, [(o.fact.register.shown.name, o.fact.register.shown.exhibits) for o in view.originals]
+def differing(before: SeizureView | None, now: SeizureView) -> list[str]:
+    """Return the names of the bars that have to be made anew."""
+    if before is None:
+        return ["filters", "target", "gaps"]
+    exhibits = [x.id for x in before.exhibits] != [x.id for x in now.exhibits]
+    counts = [_of_exhibits(view) for view in (before, now)]
+    told = [sequences.in_view(view) for view in (before, now)]
+    changed = {"filters": exhibits or counts[0] != counts[1], "target": exhibits, "gaps": told[0] != told[1]}
+    return [name for name, differs in changed.items() if differs]
+
+
+def _of_exhibits(view: SeizureView) -> list[tuple[str, ...]]:
+    return sorted(one.fact.register.shown.exhibits for one in view.originals)

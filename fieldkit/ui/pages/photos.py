@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -26,6 +26,7 @@ from fieldkit.ui.widgets.lists import Rows
 from fieldkit.ui.widgets.parts import Empty
 
 ALL, LOOSE = "", "-"
+_STEP_MS = 20
 
 
 class PhotosPage(Page):
@@ -68,9 +69,10 @@ class PhotosPage(Page):
         self._model = Photos()
         self._model.wanted.connect(self.thumbnail_wanted)
         self._replaced: dict[str, str] = {}
+        self._steps: dict[str, Callable[[], None]] = {}
         self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._bring_side)
+        self._later.setInterval(_STEP_MS)
+        self._later.timeout.connect(self._step_on)
         self.setAcceptDrops(True)
 
     def show_view(self, view: SeizureView, job: Job | None = None) -> None:
@@ -140,6 +142,7 @@ class PhotosPage(Page):
         """Drop every picture from memory."""
         self._view, self._preview, self._chosen = None, None, ""
         self._job, self._target, self._watched, self._replaced = None, ("", "other"), "", {}
+        self._steps.clear()
         self._model.forget()
         self._model.put((), {})
         super().forget()
@@ -259,19 +262,39 @@ class PhotosPage(Page):
         self.swap("job_place", place)
         place.setVisible(self._job is not None and self._job.running)
         if had is not view:
-            if had is None or photo_bars.shape(had) != photo_bars.shape(view):
-                self.swap("filters", self._filters(view))
-                self.swap("target", photo_bars.aim(self._view, self._target, self._aimed))
-                self.swap("gaps", photo_bars.missing(view, self._explain))
             first = had is None or bool(had.originals) != bool(view.originals)
-            if first or self._original() != before:
-                self._later.start(0)  # its layout by itself: both at once would hold the window too long
             if first:
                 grid_.setVisible(bool(view.originals))
                 empty.setVisible(not view.originals)
+            if first or self._original() != before:
+                self._soon("side", self._bring_side)
+            for name in photo_bars.differing(had, view):
+                self._soon(name, partial(self._bring_bar, name))
             self._point()
-        self.refreshed.emit()
+        self._soon("frame", self.refreshed.emit)
         return True
+
+    def _soon(self, name: str, step: Callable[[], None]) -> None:
+        """Do *step* in a turn of the event loop of its own, soon: all at once would hold the window too long."""
+        self._steps[name] = step
+        if not self._later.isActive():
+            self._later.start()
+
+    def _step_on(self) -> None:
+        if self._steps:
+            self._steps.pop(next(iter(self._steps)))()
+        if not self._steps:
+            self._later.stop()
+
+    def _bring_bar(self, name: str) -> None:
+        view = self._view
+        if view is not None and self.part(name) is not None:
+            made = {
+                "filters": partial(self._filters, view),
+                "target": partial(photo_bars.aim, view, self._target, self._aimed),
+                "gaps": partial(photo_bars.missing, view, self._explain),
+            }[name]()
+            self.swap(name, made)
 
     def _bring_side(self) -> None:
         side, grid_, empty = self.part("side"), self.part("grid"), self.part("nothing")
@@ -315,7 +338,7 @@ class PhotosPage(Page):
             view.setCurrentIndex(at)
         view.moved.connect(self._moved)
         view.opened.connect(lambda _index: self._whole())
-        view.selectionModel().selectionChanged.connect(lambda _on, _off: self._later.start(0))
+        view.selectionModel().selectionChanged.connect(lambda _on, _off: self._soon("side", self._bring_side))
         return view
 
     # --- what happens -------------------------------------------------------------------------------------------------
@@ -362,7 +385,7 @@ class PhotosPage(Page):
         original: OriginalView = index.data(Qt.ItemDataRole.UserRole)
         if original.id != self._chosen:
             self._chosen, self._preview = original.id, None
-            self._later.start(0)
+            self._soon("side", self._bring_side)
             self.preview_wanted.emit(original.id)
 
     def _step(self, by: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldkit.text.catalogue import _
@@ -23,6 +23,7 @@ class Picture(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self._image: QImage | None = None
+        self._drawn: QPixmap | None = None
         self._instead = instead
         self.setMinimumSize(160, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -38,13 +39,23 @@ class Picture(QWidget):
 
     def put(self, image: QImage | None, instead: str = "") -> None:
         """Show *image*, or the words *instead*."""
-        self._image, self._instead = image, instead
+        if image is self._image and instead == self._instead:
+            return
+        self._image, self._instead, self._drawn = image, instead, None
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the picture whole."""
+        """Draw the picture whole: scaled once for a size, not at every repaint."""
         painter = QPainter(self)
+        if self._drawn is None or self._drawn.size() != self.size():
+            self._drawn = QPixmap(self.size())
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            self._draw(QPainter(self._drawn))
+        painter.drawPixmap(0, 0, self._drawn)
+
+    def _draw(self, painter: QPainter) -> None:
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(self.font())
         frame = QRectF(self.rect())
         path = QPainterPath()
         path.addRoundedRect(frame, S, S)
@@ -54,12 +65,14 @@ class Picture(QWidget):
             painter.setPen(style.colour("muted"))
             words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(frame.adjusted(S, S, -S, -S), int(words), self._instead or _("Loading"))
+            painter.end()
             return
         painter.fillRect(frame, _GROUND)
         scale = min(frame.width() / self._image.width(), frame.height() / self._image.height())
         width, height = self._image.width() * scale, self._image.height() * scale
         centre = frame.center()
         painter.drawImage(QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), self._image)
+        painter.end()
 
 
 class Sheet(QWidget):
