@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -81,7 +82,7 @@ FILLED: dict[str, dict[str, Any]] = {
     },
     "deviation": {"rule": "display", "what": "No photo", "why": "Battery", "decided_by": LEAD, "exhibit": f"{ID}6"},
     "weighing": {"kind": "gross_sealed", "value": "1.2kg", "scale": SCALE, "operator": LEAD, "display": f"{ID}4"},
-    "count": {"currency": "USD", "lines": {"100": 5, "0.50": 2}, "counted_by": LEAD, "suspect": "agrees"},
+    "count": {"currency": "USD", "lines": {"100": 5, "0.50": 10_000_000}, "counted_by": LEAD, "suspect": "agrees"},
     "test": {"kit": "Kit", "result": "positive", "used": "0.05 g", "operator": LEAD, "photo": f"{ID}5"},
     "package": {"package_no": "P-1", "seals": ["A 004 512 881"], "sealed_by": LEAD, "photos": [f"{ID}4"]},
     "photo": {"name": "IMG_1.JPG", "view": "display", "exhibits": [f"{ID}6"], "source": "card"},
@@ -155,13 +156,13 @@ def said(view: QWidget) -> list[str]:
 def press(qtbot: QtBot, key: Qt.Key) -> None:
     focus = QApplication.focusWidget()
     assert focus is not None
-    qtbot.keyClick(focus, key)
+    QTest.keyClick(focus, key)
 
 
 def write(qtbot: QtBot, widget: QWidget, text: str) -> None:
     widget.setFocus()
     if text.isascii():
-        qtbot.keyClicks(widget, text)
+        QTest.keyClicks(widget, text)
         return
     event = QInputMethodEvent()  # as a Khmer keyboard or an input method gives it
     event.setCommitString(text)
@@ -185,7 +186,7 @@ def test_a_form_fits_both_widths_and_tab_goes_through_it_as_one_reads(
         assert fit.overlaps(area) == []
         assert fit.nameless(area) == []
         assert fit.controls(view) - fit.reached_by_tab(view) == set()
-        stops = [stop for stop in view.stops() if stop.isVisible()]
+        stops = [one for one in view.stops() if one.isVisible() and not one.objectName().endswith("_remove")]
         places = [(stop.mapTo(view, QPoint(0, 0)).y(), stop.mapTo(view, QPoint(0, 0)).x()) for stop in stops]
         for (above, left), (below, right) in pairwise(places):
             assert above <= below + 60 or left < right, "Tab goes back up"
@@ -321,7 +322,7 @@ def test_a_witness_is_added_by_keyboard_and_the_tab_order_follows(qtbot: QtBot, 
     press(qtbot, Qt.Key.Key_Space)
     focus = QApplication.focusWidget()
     assert focus is line(view, "presence_people[1].party")
-    qtbot.keyClicks(focus, "Witness B")
+    QTest.keyClicks(focus, "Witness B")
     press(qtbot, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is line(view, "presence_people[1].party.id_ref")
     assert view.typed["people"] == [
@@ -358,7 +359,7 @@ def test_pressing_a_choice_again_takes_it_back(qtbot: QtBot, show: Show) -> None
     for name, value in (("tare", "tare"), ("tare", None), ("ash", "ash")):
         button = view.findChild(Button, f"weighing_kind_{name}")
         assert isinstance(button, Button)
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         assert view.typed.get("kind") == value
 
 
@@ -472,7 +473,7 @@ def test_a_position_stays_as_typed_and_is_told_back(qtbot: QtBot, show: Show, ty
 def test_notes_are_counted_by_keyboard_and_the_total_is_exact(qtbot: QtBot, show: Show) -> None:
     view = show("count", {"currency": "KHR"})
     line(view, "count_lines.50000").setFocus()
-    qtbot.keyClicks(line(view, "count_lines.50000"), "24")
+    QTest.keyClicks(line(view, "count_lines.50000"), "24")
     press(qtbot, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is line(view, "count_lines.30000")
     write(qtbot, line(view, "count_lines.100"), "3")
@@ -493,6 +494,9 @@ def test_each_currency_keeps_its_count_while_the_form_is_open(qtbot: QtBot, show
             assert view.typed["lines"] == {"100": "x"}
             assert any("no whole number" in text for text in said(view))
     assert view.typed == {"currency": "KHR", "lines": {"50000": "24"}}
+    line(view, "count_lines.50").setFocus()
+    press(qtbot, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is line(view, "count_counted_by")
     assert fit.controls(view) - fit.reached_by_tab(view) == set()
 
 

@@ -31,11 +31,13 @@ class Control(QWidget):
         changed: what stands here is another value now.
         advised: words to show under the field, and their tone; empty words take them back.
         fills: values for other fields of the same form, by their names.
+        rearranged: places where Tab stops came or went.
     """
 
     changed = Signal()
     advised = Signal(str, str)
     fills = Signal(dict)
+    rearranged = Signal()
 
     def __init__(self, seat: Seat, given: Any) -> None:  # noqa: ANN401  (JSON has any shape)
         super().__init__()

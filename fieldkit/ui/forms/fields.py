@@ -24,10 +24,11 @@ from fieldkit.ui.forms.controls import (
     TextControl,
     YesControl,
     worded,
+    wrapping,
 )
 from fieldkit.ui.forms.spec import Add, Field, Kind, Known, Typed, look_up, put_in
 from fieldkit.ui.look.tokens import L, M, S
-from fieldkit.ui.widgets.boxes import column, row
+from fieldkit.ui.widgets.boxes import Flow, column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Card
 from fieldkit.ui.widgets.text import Text
@@ -138,8 +139,7 @@ class Fields(QWidget):
                 cell.label.say(label)
             cell.control.changed.connect(lambda c=cell: self._changed(c))
             cell.control.fills.connect(self._fill)
-            if isinstance(cell.control, RowsControl):
-                cell.control.rearranged.connect(self.rearranged)
+            cell.control.rearranged.connect(self.rearranged)
             self.cells.append(cell)
         if any(cell.field.rare for cell in self.cells):
             self._more = Button(_("More"), "quiet", name=f"{name}more", icon="chevron-down", checked=False, pad=S)
@@ -265,8 +265,6 @@ class Fields(QWidget):
 class RowsControl(Control):
     """A list: one small form per item, buttons that add one, and one on each that removes it."""
 
-    rearranged = Signal()
-
     def __init__(self, seat: Seat, given: Any) -> None:  # noqa: ANN401  (JSON has any shape)
         super().__init__(seat, given)
         self._plain = len(seat.field.fields) == 1 and not seat.field.fields[0].name
@@ -279,7 +277,7 @@ class RowsControl(Control):
             self._append(item)
         while len(self.rows) < seat.field.least:
             self._append(None)
-        self.setLayout(column(self._box, row(*self._adders, None, gap=S), gap=M))
+        self.setLayout(column(self._box, wrapping(holder(Flow(*self._adders, gap=S))), gap=M))
 
     def read(self) -> list[Any] | None:
         """Return the items that hold anything."""

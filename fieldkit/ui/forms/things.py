@@ -96,7 +96,7 @@ def _find(kind: str, *fields: Field) -> Form:
 
 
 def _is_liquid(typed: Typed) -> bool:
-    return look_up(typed, "detail.form") == "liquid"
+    return bool(look_up(typed, "detail.form") == "liquid")
 
 
 _SUBSTANCE: Final = Field(
@@ -206,7 +206,7 @@ WEIGHING: Final = Form(
 
 
 def _disputes(typed: Typed) -> bool:
-    return typed.get("suspect") == "disputes"
+    return bool(typed.get("suspect") == "disputes")
 
 
 COUNT: Final = Form(
