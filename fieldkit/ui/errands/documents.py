@@ -1,4 +1,4 @@
-"""Errands of the documents page: make, show, sign, save and print a report."""
+"""Errands of the documents page: make and sign a report; show, save and print reports and papers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
 from fieldkit.ui import lines
 from fieldkit.ui.dialogs.plain import PrintQuestion, Question
+from fieldkit.ui.errands.papers import PaperErrands
 from fieldkit.ui.ops import Job
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class DocumentErrands:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self.papers = PaperErrands(window)
         page = window.documents
         page.make_asked.connect(self.make)
         page.page_wanted.connect(self._draw)
@@ -43,7 +45,9 @@ class DocumentErrands:
             from fieldkit.actions import reports
 
             chosen: Literal["km", "en"] = "en" if language == "en" else "km"
-            return reports.make(desk=desk, seizure=view.id, language=chosen, progress=job.progress)
+            return reports.make(
+                desk=desk, seizure=view.id, language=chosen, progress=job.progress, cancelled=job.cancelled
+            )
 
         window.ops.long(work, kind="report", subject=view.id, done=self._made, initiator=window)
 
@@ -52,16 +56,23 @@ class DocumentErrands:
             self._window.documents.expect(made.entry)
         self._window.banner.say("ok", _("The report is made and kept."), _("Read it through, then sign it."))
 
+    def _is_paper(self, entry: str) -> bool:
+        view = self._window.view
+        return view is not None and any(head.act.entry == entry for head in view.releases)
+
     def _draw(self, report: str, page: int, width: int) -> None:
         window, desk, view = self._window, self._window.desk, self._window.view
         if desk is None or view is None:
             return
-        ratio = window.devicePixelRatioF()
+        ratio, paper = window.devicePixelRatioF(), self._is_paper(report)
 
         def look() -> tuple[int, QImage]:
-            from fieldkit.actions import reports
+            from fieldkit.actions import papers, reports
 
-            drawn = reports.page(desk=desk, seizure=view.id, report=report, page=page, width=width)
+            if paper:
+                drawn = papers.page(desk=desk, seizure=view.id, paper=report, page=page, width=width)
+            else:
+                drawn = reports.page(desk=desk, seizure=view.id, report=report, page=page, width=width)
             image = QImage.fromData(drawn.png)
             image.setDevicePixelRatio(ratio)
             return drawn.pages, image
@@ -114,6 +125,9 @@ class DocumentErrands:
             return
         chosen = next((r for r in view.reports if r.entry == report), None)
         name = f"{view.number}-{chosen.language}-v{chosen.version}.pdf" if chosen else f"{view.number}.pdf"
+        handed = next((head.value for head in view.releases if head.act.entry == report), None)
+        if handed is not None:
+            name = f"{view.number}-{handed.kind}-{report[:6]}.pdf".replace("_", "-")
         self._window.choose_new_file(_("Save a copy"), name.replace("/", "-"), partial(self.save, report))
 
     def save(self, report: str, to: Path) -> None:
@@ -122,9 +136,13 @@ class DocumentErrands:
         if desk is None or view is None:
             return
 
-        def work() -> Path:
-            from fieldkit.actions import reports
+        paper = self._is_paper(report)
 
+        def work() -> Path:
+            from fieldkit.actions import papers, reports
+
+            if paper:
+                return papers.save_copy(desk=desk, seizure=view.id, paper=report, to=to)
             return reports.save_copy(desk=desk, seizure=view.id, report=report, to=to)
 
         def done(path: Path) -> None:
@@ -155,9 +173,13 @@ class DocumentErrands:
         if desk is None or view is None:
             return
 
-        def work() -> Changes:
-            from fieldkit.actions import reports
+        paper = self._is_paper(report)
 
+        def work() -> Changes:
+            from fieldkit.actions import papers, reports
+
+            if paper:
+                return papers.print_stored(desk=desk, seizure=view.id, paper=report, printer=printer)
             return reports.print_stored(desk=desk, seizure=view.id, report=report, printer=printer)
 
         def done(_changes: Changes) -> None:
