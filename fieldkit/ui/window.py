@@ -307,6 +307,8 @@ class Window(Shell):
         """The rail asks for a page of one seizure and none is open: open the newest, or say what to do."""
         if self.today.listed:
             self.open(self.today.listed[0].id, name)
+        elif name == "documents":
+            self.go(name)  # blank forms and typing one in need no seizure
         else:
             self.frame()  # the rail's button must not stay lit
             self.banner.say("warn", _("There is no seizure on this device yet."), _("Start one, or import a bundle."))
