@@ -124,7 +124,7 @@ class CashControl(Control):
         count = self._first.get(face)
         line = Line(f"{self.seat.name}.{face}", "" if count is None else str(count))
         line.setAccessibleName(_("How many of {note}", note=note))
-        line.setFixedWidth(84)
+        line.setFixedWidth(92)
         line.textChanged.connect(lambda _text: self._counted())
         self._labels[face] = Text(note)
         self._labels[face].setBuddy(line)
