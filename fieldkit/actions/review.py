@@ -48,11 +48,18 @@ class NothingToAttest(KnownError):
     hint = N_("Nothing was changed. Everything here is signed, or it is your own.")
 
 
-def to_attest(*, desk: Desk, seizure: str) -> tuple[str, ...]:
-    """Return the entries of a seizure that somebody else signed and this officer has not attested yet, oldest first."""
+def to_attest(*, desk: Desk, seizure: str, person: str | None = None) -> tuple[str, ...]:
+    """Return the entries of a seizure that somebody else signed and *person* has not attested yet, oldest first.
+
+    person: an officer's id, None = who sits here. Whoever has keys on two devices is one person on both.
+    """
     view = desk.seizure(seizure)
+    wanted = person or desk.keys.person
     entries = desk.store.ledger.in_scope(view.id)
-    mine = {signed.hash for signed in entries if signed.entry.by == desk.keys.signer.key_id}
+    persons = desk.store.certificates.facts_of_many({signed.entry.by for signed in entries})
+    own_key = desk.keys.signer.key_id if wanted == desk.keys.person else None
+    theirs = {key for key, facts in persons.items() if facts.person == wanted} | {own_key}
+    mine = {signed.hash for signed in entries if signed.entry.by in theirs}
     done: set[str] = set()
     for signed in entries:
         body = body_of(signed.entry)

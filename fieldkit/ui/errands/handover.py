@@ -31,6 +31,7 @@ class HandoverErrands:
         window.add(page)
         self._offer: tuple[str, str] | None = None
         self._chosen: tuple[str, ...] = ()
+        self._asked = 0
         self.codes = CodesErrands(window, self)
         page.offer_asked.connect(self._sign_offer)
         page.compare_asked.connect(self._compare)
@@ -40,6 +41,7 @@ class HandoverErrands:
         page.paper_asked.connect(self._choose_paper)
         page.turned.connect(self._turn)
         page.came.connect(self.reload)
+        window.seizure.hand_over_asked.connect(self.open)
         window.ops.changed.connect(self._changed)
 
     # --- showing ------------------------------------------------------------------------------------------------------
@@ -65,11 +67,13 @@ class HandoverErrands:
             officers = home.describe(path=desk.home).officers
             return situation(desk, desk.seizure(view.id), officers, offer)
 
-        window.ops.read(look, done=self._show, owner=window)
+        # Readers work side by side: an answer that was overtaken by a later question is old.
+        self._asked += 1
+        window.ops.read(look, done=partial(self._show, self._asked), owner=window)
 
-    def _show(self, at: Situation) -> None:
+    def _show(self, asked: int, at: Situation) -> None:
         view = self._window.view
-        if self._window.desk is not None and view is not None and at.seizure == view.id:
+        if asked == self._asked and self._window.desk is not None and view is not None and at.seizure == view.id:
             self.page.show_situation(at, self._chosen)
             if self._window.current is self.page:
                 self._window.frame()

@@ -51,12 +51,12 @@ def situation(desk: Desk, view: SeizureView, officers: Sequence[OfficerCard], wa
     waiting = _waiting(view)
     chosen = wanted if wanted is not None else next(iter(waiting), "")
     offered = handover.find(desk=desk, letters=chosen) if chosen else None
-    held = tuple(_held(exhibit, desk.keys.person) for exhibit in view.exhibits if not exhibit.find.voided)
+    choices = tuple(held(exhibit, desk.keys.person) for exhibit in view.exhibits if not exhibit.find.voided)
     return Situation(
         seizure=view.id,
         number=view.number,
         me=desk.keys.person,
-        held=held,
+        held=choices,
         officers=tuple(officers),
         offered=offered,
         offers=tuple(waiting.items()),
@@ -75,7 +75,7 @@ def _waiting(view: SeizureView) -> dict[str, str]:
     return {offer: said for offer, (_wall, said) in sorted(found.items(), key=lambda one: -one[1][0])}
 
 
-def _held(exhibit: ExhibitView, me: str) -> Held:
+def held(exhibit: ExhibitView, me: str) -> Held:
     """Return an exhibit as the giver chooses it, with the reason where it cannot be given."""
     now = exhibit.axes.holder.now
     why = ""

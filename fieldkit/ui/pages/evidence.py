@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldkit.domain.context import WeightRule
@@ -18,8 +18,10 @@ from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.models.exhibits import ExhibitRow, Exhibits
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
+from fieldkit.ui.pages import evidence_acts
 from fieldkit.ui.timeline import DISPOSITIONS, Hop, hops
 from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
+from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.lists import Rows
 from fieldkit.ui.widgets.parts import Badge, Card, Empty
 from fieldkit.ui.widgets.series import Reading, Series, Spine
@@ -43,10 +45,17 @@ AXIS_STATES: dict[str, str] = {
 
 
 class EvidencePage(Page):
-    """Custody of the exhibits of one seizure."""
+    """Custody of the exhibits of one seizure.
+
+    Signals:
+        act_asked: something is to be done; args: its code (`evidence_acts.ACTS`, or "settle"), the exhibit's id.
+        scanned: a label, package or seal number was read.
+    """
 
     name = "evidence"
     rail = "evidence"
+    act_asked = Signal(str, str)
+    scanned = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -88,9 +97,15 @@ class EvidencePage(Page):
         subtitle = _("{thing}, from {number}", thing=thing, number=lines.line(self._view.number, 40))
         return Head(words.short_number(exhibit), subtitle, tuple(marks))
 
+    def primary(self) -> Button | None:
+        """Return Settle dispute where there is one, else Hand over."""
+        return evidence_acts.primary(self.exhibit, self._ask) if self.exhibit else None
+
     def acts(self) -> tuple[Act, ...]:
         """Return the keys."""
         return (
+            *(evidence_acts.keys(self.exhibit, self._ask) if self.exhibit else ()),
+            Act("/", _("Scan"), self._scan, hidden=True),
             Act("J", _("Next exhibit"), lambda: self._step(1)),
             Act("K", _("Previous exhibit"), lambda: self._step(-1)),
         )
@@ -114,9 +129,11 @@ class EvidencePage(Page):
         listed.moved.connect(self._moved)
         timeline = Scroll(_timeline(exhibit), (0, 0, S, L))
         timeline.setObjectName("timeline")
-        side = Scroll(column(_now(exhibit), *_measures(exhibit), None, gap=M), (0, 0, S, L))
+        acts = evidence_acts.card(self._ask)
+        side = Scroll(column(_now(exhibit), acts, *_measures(exhibit), None, gap=M), (0, 0, S, L))
         side.setObjectName("now")
-        box = row(listed, (timeline, 1), side, gap=M)
+        scan = evidence_acts.scan_box(self.scanned.emit)
+        box = row(listed, (column(scan, (timeline, 1), gap=M), 1), side, gap=M)
 
         def arrange(width: int) -> None:
             listed.setFixedWidth(style.eased(148 if narrow(width) else 172))
@@ -135,6 +152,14 @@ class EvidencePage(Page):
         if exhibit != self._chosen:
             self._chosen = exhibit
             self.renew()
+
+    def _ask(self, act: str) -> None:
+        self.act_asked.emit(act, self._chosen)
+
+    def _scan(self) -> None:
+        field = self.part("find_exhibit")
+        if field is not None:
+            field.setFocus()
 
     def _step(self, by: int) -> None:
         if self._view and self._view.exhibits:

@@ -49,6 +49,8 @@ class SeizurePage(Page):
         photos_asked, documents_asked: the pages of this seizure.
         attach_asked: photos are to be attached to this seizure.
         export_asked: this seizure is to be exported; arg: ids.
+        sign_asked: read the night back for a second signature.
+        hand_over_asked: hand over what is held.
     """
 
     name = "seizure"
@@ -58,6 +60,8 @@ class SeizurePage(Page):
     documents_asked = Signal()
     attach_asked = Signal()
     export_asked = Signal(object)
+    sign_asked = Signal()
+    hand_over_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,6 +108,8 @@ class SeizurePage(Page):
         return (
             Act("Alt+1 – 9", _("Section"), lambda: None),
             *sections_,
+            Act("S", _("Second signature"), self.sign_asked.emit),
+            Act("H", _("Hand over"), self.hand_over_asked.emit, hidden=True),
             Act("X", _("Evidence"), partial(self.evidence_asked.emit, "")),
             Act("P", _("Photos"), self.photos_asked.emit),
             Act("D", _("Documents"), self.documents_asked.emit),
