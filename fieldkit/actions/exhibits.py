@@ -134,7 +134,7 @@ def _correct(desk: Desk, view: SeizureView, given: Given, told: bases.Told) -> C
         seizure=view.id,
         target=told.first,
         body=body,
-        reason=forms.clean(given.reason),
+        reason=forms.line(given.reason, "$.reason"),
         mistyped=given.mistyped,
         amend=guards.amendment(view),
     )

@@ -139,10 +139,10 @@ def warnings(
 
 # -- one form at a time -----------------------------------------------------------------------------------------------
 def start(*, desk: Desk, title: str = "") -> str:
-    """Open a new seizure with this officer as its lead; return its id."""
+    """Open a new seizure with this officer as its lead; return its id. Raises NotUnderstood for too long a title."""
     seizure = desk.new_id()
     with desk.store.writing():
-        head = wb.SeizureSet(number=_next_number(desk), unit=desk.keys.unit, title=title)
+        head = forms.read("called", {"number": _next_number(desk), "unit": desk.keys.unit, "title": forms.clean(title)})
         desk.write(
             Draft(type="seizure.set", subj=seizure, scope=(seizure,), body=plain(head)),
             Draft(type="team.set", subj=seizure, scope=(seizure,), body=plain(wb.TeamSet(lead=desk.party))),
@@ -222,7 +222,7 @@ def void(*, desk: Desk, seizure: str, target: str, reason: str) -> Changes:
     first = desk.store.ledger.by_hash(bases.first_entry(view, target))
     if first is None or view.id not in first.entry.scope:
         raise exhibits.UnknownEntry(entry=target)
-    body = rb.Void(target=first.hash, reason=forms.clean(reason), amend=amend)
+    body = rb.Void(target=first.hash, reason=forms.line(reason, "$.reason"), amend=amend)
     draft = Draft(type="void", subj=first.entry.subj, scope=(view.id,), body=plain(body))
     return changes(desk.write(draft))
 

@@ -26,10 +26,10 @@ import msgspec
 from msgspec import inspect
 
 from fieldkit.domain import writeup_bodies as wb
-from fieldkit.domain.friendly import NotAWriteUp, Reading, read_moment, written
+from fieldkit.domain.friendly import NotAWriteUp, Reading, in_words, read_moment, written
 from fieldkit.domain.positions import format_degrees, parse_degrees, parse_point
 from fieldkit.domain.types import TYPES
-from fieldkit.domain.values import Moment, Party, Place, Point
+from fieldkit.domain.values import Line, Moment, Party, Place, Point
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.text.numerals import digits
 
@@ -143,6 +143,14 @@ def clean(value: Any) -> Any:  # noqa: ANN401  (JSON has any shape)
         case list() | tuple():
             return [clean(item) for item in value]
     return value
+
+
+def line(typed: str, where: str) -> str:
+    """Return one line beside a form (a reason), cleaned. Raises NotUnderstood when it is longer than a line can be."""
+    try:
+        return msgspec.convert(clean(typed), Line)
+    except msgspec.ValidationError as error:
+        raise NotUnderstood(where=where, what=in_words(error)[1]) from error
 
 
 def _nested(typed: Mapping[str, Any]) -> dict[str, Any]:

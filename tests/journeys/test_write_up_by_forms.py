@@ -295,3 +295,17 @@ def test_a_photo_is_told_of_again_with_its_reason(desk: Desk, tmp_path: Path) ->
     assert save(desk, seizure, "photo", {"view": "display", "caption": "scale"}, one, mistyped=True)
     (original,) = desk.seizure(seizure).originals
     assert (original.fact.register.shown.view, original.fact.register.shown.name) == ("display", "a.jpg")
+
+
+def test_a_reason_or_a_title_of_ten_thousand_letters_is_refused_before_it_is_signed(desk: Desk) -> None:
+    with pytest.raises(NotUnderstood):
+        writeup.start(desk=desk, title=LONG)
+    seizure = writeup.start(desk=desk)
+    _, exhibit = exhibits.add_exhibit(desk=desk, seizure=seizure, typed=DRUG)
+    before = desk.seizure(seizure).entries
+    with pytest.raises(NotUnderstood):
+        writeup.void(desk=desk, seizure=seizure, target=exhibit, reason=LONG)
+    with pytest.raises(NotUnderstood) as caught:
+        save(desk, seizure, "find", {**DRUG, "spot": "elsewhere"}, exhibit, reason=LONG)
+    assert caught.value.facts["where"] == "$.reason"
+    assert desk.seizure(seizure).entries == before
