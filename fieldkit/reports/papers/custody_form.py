@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from reportlab.platypus import Flowable
+
 from fieldkit.domain.values import Moment
 from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.errors import N_
@@ -16,7 +20,8 @@ from fieldkit.reports.papers.frame import A4, Paper, Sheet, banner, bound, pairs
 from fieldkit.reports.record import Languages
 from fieldkit.reports.voice import Voice, line, stated, text
 
-_ROWS = 5
+_ROWS: Final = (5, 4, 3)
+"""Rows to write on: as many as leave the form on one page, else the most."""
 
 
 def custody_form(view: SeizureView, exhibit: ExhibitView, made: Moment, languages: Languages) -> Paper:
@@ -40,12 +45,20 @@ def custody_form(view: SeizureView, exhibit: ExhibitView, made: Moment, language
         (voice.say(N_("Seal, gross read")), 0.17),
         (voice.say(N_("Purpose, condition")), 0.18),
     )
-    story = [
-        *banner(voice, title, line(exhibit.number), practice=view.practice),
-        pairs(facts, column),
-        table(chain, Setting((column * 0.22, column * 0.54, column * 0.24), space_after=8)),
-        rows(blank, _ROWS, column, 19 * MM),
-    ]
-    note = voice.say(N_("Made {time}; it holds no more than was recorded then"), time=stated(made))
     running = voice.joined(" · ", (title, line(exhibit.number)))
-    return bound(story, Sheet(title, running, note, view.practice), voice)[0]
+    note = voice.say(N_("Made {time}; it holds no more than was recorded then"), time=stated(made))
+    sheet = Sheet(title, running, note, view.practice)
+
+    def story(count: int) -> list[Flowable]:
+        return [
+            *banner(voice, title, line(exhibit.number), practice=view.practice),
+            pairs(facts, column),
+            table(chain, Setting((column * 0.22, column * 0.54, column * 0.24), space_after=8)),
+            rows(blank, count, column, 19 * MM),
+        ]
+
+    for count in _ROWS:
+        paper, pages = bound(story(count), sheet, voice)
+        if pages == 1:
+            return paper
+    return bound(story(_ROWS[0]), sheet, voice)[0]

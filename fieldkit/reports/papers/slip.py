@@ -59,11 +59,12 @@ def slip(told: HandOver, languages: Languages) -> Paper:
     title = voice.say(N_("Hand-over slip"))
     running = voice.joined(" · ", (title, line(told.view.number), Said(grouped(told.code, 5))))
     note = voice.say(N_("Made {time}. Signed in ink this paper is the original."), time=stated(told.made))
-    paper, _ = bound(_story(voice, told), Sheet(title, running, note, told.view.practice), voice)
-    return paper
+    sheet = Sheet(title, running, note, told.view.practice)
+    paper, pages = bound(_story(voice, told, roomy=True), sheet, voice)
+    return paper if pages == 1 else bound(_story(voice, told, roomy=False), sheet, voice)[0]
 
 
-def _story(voice: Voice, told: HandOver) -> list[Flowable]:
+def _story(voice: Voice, told: HandOver, *, roomy: bool) -> list[Flowable]:
     column = A4.column
     listed = things.listed(told.view, told.exhibits)
     rows = (
@@ -89,7 +90,11 @@ def _story(voice: Voice, told: HandOver) -> list[Flowable]:
         last_item(column),
         tinted(voice.say(N_("The taker reads seal and weight from the package and writes both by hand.")), column),
         boxes([(voice.say(N_("Place")), 0.5), (voice.say(N_("Date and time")), 0.5)], column, 6 * MM),
-        boxes([(voice.say(N_("Condition of the packages; what was found different")), 1.0)], column, 14 * MM),
+        boxes(
+            [(voice.say(N_("Condition of the packages; what was found different")), 1.0)],
+            column,
+            (14 if roomy else 8) * MM,
+        ),
         ink(
             voice,
             [
@@ -99,7 +104,7 @@ def _story(voice: Voice, told: HandOver) -> list[Flowable]:
             ],
             column,
             across=3,
-            height=24 * MM,
+            height=(24 if roomy else 17) * MM,
         ),
         *say(
             voice.say(N_("Photograph or scan the signed paper: the code above finds this hand-over again.")),
