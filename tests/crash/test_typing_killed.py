@@ -11,10 +11,11 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -28,6 +29,7 @@ from tests.ui import practice
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills a process; Windows has no SIGKILL")
 LOST_AT_MOST_S = 1.0
+PATIENCE_S = 120.0
 
 
 @dataclass
@@ -37,8 +39,17 @@ class Told:
     lines: list[dict[str, Any]] = field(default_factory=list)
     died: float = 0.0
 
+    def listen(self, typist: IO[str], ready: threading.Event) -> None:
+        """Take down every whole line, all the time: a typist whose words nobody takes would stop typing."""
+        for line in typist:
+            if line.endswith("\n"):
+                self.lines.append(json.loads(line))
+                if self.lines[-1]["what"] == "ready":
+                    ready.set()
+
     def texts(self, what: str, form: str) -> list[tuple[float, str]]:
-        return [(x["at"], x["text"]) for x in self.lines if x["what"] == what and x["form"] == form]
+        """Return when and what; a form holds a text without the blanks around it."""
+        return [(x["at"], x["text"].strip()) for x in self.lines if x["what"] == what and x["form"] == form]
 
 
 class Desks:
@@ -62,15 +73,14 @@ class Desks:
             env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         ) as typist:
             assert typist.stdout
-            told = Told()
-            while not told.lines or told.lines[-1]["what"] != "ready":
-                line = typist.stdout.readline()
-                assert line, "the window did not open"
-                told.lines.append(json.loads(line))
+            told, listening = Told(), threading.Event()
+            reader = threading.Thread(target=told.listen, args=(typist.stdout, listening))
+            reader.start()
+            assert listening.wait(PATIENCE_S), "the window did not open"
             time.sleep(self.chance.uniform(0.1, 4))  # not waiting for anything: it picks the moment of death
             told.died = time.monotonic()
             typist.kill()
-            told.lines += [json.loads(line) for line in typist.stdout if line.endswith("\n")]
+            reader.join()
         return told
 
     def check(self, told: Told) -> dict[str, str]:
@@ -103,12 +113,17 @@ class Desks:
         sure += [versions.index(one) for _, one in told.texts("kept", form) if one in versions]
         if sure:
             assert text in versions, (form, text, versions[-1])
-            assert versions.index(text) >= max(sure), (form, text, versions[max(sure)])
-        self.lost += len(versions) - 1 - versions.index(text) if text in versions else len(versions)
+            assert last(versions, text) >= max(sure), (form, text, versions[max(sure)])
+        self.lost += len(versions) - 1 - last(versions, text) if text in versions else len(versions)
 
     def _sound(self, desk: Desk) -> None:
         found = upkeep.check(desk=desk, deep=False)
         assert found.ok, found.problems
+
+
+def last(versions: list[str], text: str) -> int:
+    """Return where *text* stood last: a blank typed behind it is no other text."""
+    return len(versions) - 1 - versions[::-1].index(text)
 
 
 def signed(view: SeizureView, form: str) -> list[str]:
@@ -123,7 +138,7 @@ def type_and_die(folder: Path, rounds: int, monkeypatch: pytest.MonkeyPatch) -> 
     offered: dict[str, str] = {}
     for _ in range(rounds):
         told = desks.kill_one()
-        shown = {x["form"]: x["text"] for x in told.lines if x["what"] == "offered"}
+        shown = {x["form"]: x["text"].strip() for x in told.lines if x["what"] == "offered"}
         assert shown == offered, "the next start offers what was kept"
         offered = desks.check(told)
     return desks

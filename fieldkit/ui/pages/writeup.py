@@ -160,6 +160,8 @@ class WriteUpPage(Page):
         marks = [Mark(_(text), kind, icon)]
         if view.conflicts:
             marks.append(Mark(_n("{n} conflict", "{n} conflicts", view.conflicts), "bad", "split"))
+        if view.transcribed:
+            marks.append(Mark(_("Typed in from paper"), "plain", "file-pen"))
         title = lines.line(view.head.shown.title) if view.head else ""
         return Head(lines.line(view.number, 40), title or self._where(view), tuple(marks))
 

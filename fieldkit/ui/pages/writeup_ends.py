@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
 from fieldkit.ui.look.tokens import L, M, S
-from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form
+from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, section_head
 from fieldkit.ui.pages.writeup_plan import SECTIONS, section_of_draft
 from fieldkit.ui.pages.writeup_slots import Slot
 from fieldkit.ui.pages.writeup_state import Opened, WriteUp
@@ -36,7 +36,7 @@ def photos(state: WriteUp) -> list[QWidget]:
     attach.clicked.connect(partial(state.attach_asked.emit, "other", ""))
     every = Button(_("All photos"), "plain", name="all_photos", icon="images", key="P")
     every.clicked.connect(state.photos_asked)
-    said = column(Text(count, "h2", wrapped=True), Text(note, "cap", "muted", wrapped=True), gap=2)
+    said = Text(note, "cap", "muted", wrapped=True)
     strip = []
     for original in originals[:_STRIP]:
         fact = original.fact.register.shown
@@ -45,14 +45,14 @@ def photos(state: WriteUp) -> list[QWidget]:
         slot.clicked.connect(state.photos_asked)
         state.pictures.show(slot)
         strip.append(slot)
-    return [Card(row((said, 1), every, attach, gap=M), "none", pad=0), holder(Flow(*strip, gap=S))]
+    return [section_head(count, every, attach), said, holder(Flow(*strip, gap=S))]
 
 
 def deviations(state: WriteUp) -> list[QWidget]:
     """Return the open form of a deviation and those that are recorded."""
     add = Button(_("Record deviation"), "tonal", name="add_deviation", icon="plus", key="A")
     add.clicked.connect(partial(start_deviation, state))
-    parts: list[QWidget] = [Card(row((Text(_("Deviations"), "h2"), 1), add, gap=M), "none", pad=0)]
+    parts: list[QWidget] = [section_head(_("Deviations"), add)]
     if state.opened is not None and state.opened.key.form == "deviation":
         parts.append(opened_form(state, state.opened))
     for fact in state.record.deviations:
@@ -180,5 +180,5 @@ def _link(state: WriteUp) -> list[QWidget]:
         button = Button(_("Link"), "plain", name="link", icon="link")
         button.clicked.connect(lambda: state.link_asked.emit(pick.value))
         field = Field(_("Another team’s seizure at this scene"), pick)
-        parts += [Rule(), holder(row((field, 1), column(None, button), gap=M))]
+        parts += [Rule(), holder(column(field, row(None, button), gap=S))]
     return [Card(column(*parts, gap=M), name="card_link")]

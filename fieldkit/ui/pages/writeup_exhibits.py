@@ -13,7 +13,7 @@ from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import TOUCH_LEAST, L, M, S
 from fieldkit.ui.pages import writeup_forms as forms
-from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, small
+from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, section_head, small
 from fieldkit.ui.pages.writeup_plan import PHOTO_SLOTS, TITLES
 from fieldkit.ui.pages.writeup_slots import Slot
 from fieldkit.ui.pages.writeup_state import Opened, WriteUp
@@ -58,8 +58,7 @@ def exhibits(state: WriteUp) -> list[QWidget]:
     clone = Button(_("Clone"), "plain", name="clone", icon="copy", key="Ctrl+D")
     clone.clicked.connect(partial(start_cloning, state))
     clone.setEnabled(bool(state.exhibits))
-    head = row(Text(_("Exhibits"), "h2"), Text(str(len(state.exhibits)), "h2", "muted"), None, clone, add, gap=M)
-    parts: list[QWidget] = [Card(head, "none", pad=0)]
+    parts: list[QWidget] = [section_head(_("Exhibits"), clone, add, count=str(len(state.exhibits)))]
     if state.picking:
         parts.append(_kinds(state))
     if state.cloning:

@@ -13,11 +13,11 @@ from fieldkit.ui import lines, sections, words
 from fieldkit.ui.forms.all_forms import form_for
 from fieldkit.ui.look.tokens import M, S
 from fieldkit.ui.pages import writeup_forms as forms
-from fieldkit.ui.pages.writeup_parts import conflict, history, small
+from fieldkit.ui.pages.writeup_parts import conflict, history, section_head, small
 from fieldkit.ui.pages.writeup_plan import TITLES, register
 from fieldkit.ui.pages.writeup_state import WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
-from fieldkit.ui.widgets.boxes import column, row
+from fieldkit.ui.widgets.boxes import column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Badge, Card
 from fieldkit.ui.widgets.text import Text
@@ -68,14 +68,14 @@ def _from_facts(state: WriteUp) -> QWidget:
     button = Button(_("Start from the facts"), "tonal", name="from_facts", icon="file-pen")
     button.clicked.connect(state.narrative_asked)
     note = _("Sentences are built from what is written in the other sections. Change them, then save: they are yours.")
-    return Card(row((Text(note, "cap", "muted", wrapped=True), 1), button, gap=M), "none", pad=0)
+    return holder(column(Text(note, "cap", "muted", wrapped=True), row(button, None), gap=S))
 
 
 def people(state: WriteUp) -> list[QWidget]:
     """Return each person as a card, the one that is edited as a form, and the button that adds one."""
     add = Button(_("Add person"), "tonal", name="add_person", icon="user-plus", key="A")
     add.clicked.connect(partial(add_person, state))
-    shown: list[QWidget] = [Card(row((Text(_("People"), "h2"), 1), add, gap=S), "none", pad=0)]
+    shown: list[QWidget] = [section_head(_("People"), add)]
     known = [p for p in state.record.persons if not p.voided]
     drafts = [k for k in state.typing.keys if k.form == "person" and not any(p.id == k.subject for p in known)]
     for person in known:

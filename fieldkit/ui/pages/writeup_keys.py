@@ -24,6 +24,7 @@ def acts(state: WriteUp) -> tuple[Act, ...]:
         *_here(state),
         Act("Ctrl+S", _("Save and sign"), partial(state.save, aloud=True), hidden=True),
         Act("P", _("Photos"), state.photos_asked.emit),
+        Act("F", _("Flash report"), state.flash_asked.emit, hidden=True),
         Act("Ctrl+O", _("Add photos"), partial(state.attach_asked.emit, "other", ""), hidden=True),
         Act("Ctrl+L", _("Lock"), partial(ends.lock, state), hidden=state.section != "lock"),
         Act("Esc", _("Close the form"), partial(state.open, None), hidden=True),

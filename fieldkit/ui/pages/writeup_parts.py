@@ -12,7 +12,7 @@ from fieldkit.domain.view import Act, Head, Register
 from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.forms.all_forms import form_for
-from fieldkit.ui.look.tokens import TOUCH_LEAST, L, M, S
+from fieldkit.ui.look.tokens import TOUCH, TOUCH_LEAST, L, M, S
 from fieldkit.ui.pages.writeup_plan import TITLES
 from fieldkit.ui.pages.writeup_state import Opened, Settling, WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
@@ -30,6 +30,14 @@ def small(text: str, name: str, icon: str, run: Callable[[], object], *, said: s
     button.setAccessibleName(said or text)
     button.clicked.connect(lambda _on=False: run())
     return button
+
+
+def section_head(title: str, *buttons: QWidget, count: str = "") -> QWidget:
+    """Return what stands above a section: its name and what can be done, on as many lines as that needs."""
+    number = [Text(count, "h2", "muted")] if count else []
+    name = holder(row(Text(title, "h2"), *number, gap=S))
+    name.setMinimumHeight(TOUCH)
+    return holder(Flow(name, *buttons, gap=M))
 
 
 def opened_form(state: WriteUp, opened: Opened) -> QWidget:

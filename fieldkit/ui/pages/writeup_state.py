@@ -84,6 +84,7 @@ class WriteUp(QObject):
     lock_asked = Signal(str, bool)
     narrative_asked = Signal()
     photos_asked = Signal()
+    flash_asked = Signal()
     thumbnail_wanted = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
