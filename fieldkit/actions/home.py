@@ -259,6 +259,7 @@ def switch(*, desk: Desk, person: str, passphrase: str) -> Desk:
 def lock(*, desk: Desk) -> None:
     """Drop every key and close the home."""
     desk.store.close()
+    desk.store.device.forget()
 
 
 def status(*, desk: Desk) -> Status:

@@ -30,6 +30,7 @@ from fieldkit.storage.failures import (
     from_sqlite,
 )
 from fieldkit.storage.reserve import Reserve
+from fieldkit.trust.wiping import wipe
 
 KEY_BYTES: Final = 32
 BUSY_MS: Final = 5000
@@ -134,7 +135,11 @@ class Database:
         connection.isolation_level = None  # SQLAlchemy's begin event below sends BEGIN: schema changes roll back too
         cursor = connection.cursor()
         cursor.execute("PRAGMA cipher_log_level=NONE")
-        connection.set_key(f"x'{self._key.hex()}'")
+        plain = self._key.hex()
+        phrase = f"x'{plain}'"
+        connection.set_key(phrase)
+        for secret in (plain, phrase):
+            wipe(secret)
         cursor.execute("SELECT count(*) FROM sqlite_master").fetchall()
         for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}").fetchall()

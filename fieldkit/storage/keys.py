@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fieldkit.trust.sealing import Identity
 from fieldkit.trust.signing import SoftKey
+from fieldkit.trust.wiping import wipe
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,10 @@ class DeviceKeys:
     signer: SoftKey = field(repr=False)
     identity: Identity = field(repr=False)
     vault: Identity = field(repr=False)
+
+    def forget(self) -> None:
+        """Overwrite the database key: the home is closed and these keys are done. The others go with their objects."""
+        wipe(self.database_key)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ from fieldkit.storage.keys import DeviceKeys, OfficerKeys, Unlocked
 from fieldkit.trust import passphrase as words
 from fieldkit.trust.sealing import Identity, NotOurs, open_bytes, seal_bytes
 from fieldkit.trust.signing import SoftKey
+from fieldkit.trust.wiping import wipe
 
 FORMAT: Final = 1
 _LIMIT: Final = 65_536
@@ -167,12 +168,14 @@ class Vault:
         officer = self._write_officer(person, passphrase, kdf, name=name, rank=rank, unit=unit)
         readers = {**secret.readers, person: officer.identity.recipient}
         self._write_device(msgspec.structs.replace(secret, readers=readers))
+        _forget(secret)
         return officer
 
     def set_recovery(self, device: DeviceKeys, recipients: Sequence[str]) -> None:
         """Seal the device secret to HQ's recovery recipients too, in place of earlier ones."""
         secret = self._reread(device)
         self._write_device(msgspec.structs.replace(secret, recovery=tuple(sorted(set(recipients)))))
+        _forget(secret)
 
     def unlock(self, person: str, passphrase: str) -> Unlocked:
         """Return the officer's and the device's keys. A change of the database key that was cut short is finished.
@@ -183,15 +186,18 @@ class Vault:
         if not path.exists():
             raise NoSuchOfficer
         file = self._read_officer(path)
-        private = _decoded(words.unwrap(_unb64(file.wrapped, path), passphrase), _Private, path)
+        unwrapped = words.unwrap(_unb64(file.wrapped, path), passphrase)
+        private = _decoded(unwrapped, _Private, path)
         officer = OfficerKeys(
             person=file.person,
             name=file.name,
             rank=file.rank,
             unit=file.unit,
-            signer=SoftKey.from_pkcs8(_unb64(private.signer, path)),
+            signer=_signer(private.signer, path),
             identity=Identity.from_text(private.identity),
         )
+        for done in (unwrapped, private.signer, private.identity):
+            wipe(done)
         return Unlocked(officer=officer, device=self._open_device(officer.identity))
 
     def recover(self, recovery: Identity) -> DeviceKeys:
@@ -205,7 +211,8 @@ class Vault:
             raise NoSuchOfficer
         file = self._read_officer(path)
         private = words.unwrap(_unb64(file.wrapped, path), old)
-        self._write(path, msgspec.structs.replace(file, wrapped=_b64(words.wrap(private, new, kdf))))
+        self._write(path, msgspec.structs.replace(file, wrapped=_b64(words.wrap(_padded(private), new, kdf))))
+        wipe(private)
 
     def remove_officer(self, device: DeviceKeys, person: str) -> DeviceKeys:
         """Take *person* out and give the database a new key; return the device's keys from now on.
@@ -240,7 +247,9 @@ class Vault:
         secret = self._read_device(identity)
         if secret.next_key:
             secret = self._finish(secret)
-        return _keys(secret, self._path)
+        keys = _keys(secret, self._path)
+        _forget(secret)
+        return keys
 
     def _finish(self, secret: _DeviceSecret) -> _DeviceSecret:
         """Bring a change of the database key to its end that a crash cut short; or go on with the old key for now."""
@@ -270,7 +279,10 @@ class Vault:
         try:
             with self._path.open("rb") as file:
                 untrusted = file.read(_LIMIT)
-            return _decoded(open_bytes(untrusted, [identity], limit=_LIMIT), _DeviceSecret, self._path)
+            plain = open_bytes(untrusted, [identity], limit=_LIMIT)
+            secret = _decoded(plain, _DeviceSecret, self._path)
+            wipe(plain)
+            return secret
         except NotOurs:
             raise NotAdmitted from None
         except FileNotFoundError:
@@ -279,8 +291,11 @@ class Vault:
     def _write_device(self, secret: _DeviceSecret) -> None:
         vault = Identity.from_text(secret.vault).recipient
         recipients = sorted({*secret.readers.values(), *secret.recovery, vault})
+        plain = msgspec.json.encode(secret)
+        sealed = seal_bytes(plain, recipients)
+        wipe(plain)
         with disk_errors():
-            durable.write_new(self._path, seal_bytes(msgspec.json.encode(secret), recipients))
+            durable.write_new(self._path, sealed)
 
     def _officer_path(self, person: str) -> Path:
         return self._home.vault / f"{uuid.UUID(person)}.key"
@@ -299,7 +314,9 @@ class Vault:
         officer = OfficerKeys(
             person=person, name=name, rank=rank, unit=unit, signer=SoftKey.generate(), identity=Identity.generate()
         )
-        private = _Private(signer=_b64(officer.signer.pkcs8()), identity=officer.identity.text)
+        der = officer.signer.pkcs8()
+        private = _Private(signer=_b64(der), identity=officer.identity.text)
+        plain = _padded(msgspec.json.encode(private))
         file = _OfficerFile(
             format=FORMAT,
             person=person,
@@ -308,8 +325,10 @@ class Vault:
             unit=unit,
             key=officer.signer.key_id,
             recipient=officer.identity.recipient,
-            wrapped=_b64(words.wrap(msgspec.json.encode(private), passphrase, kdf)),
+            wrapped=_b64(words.wrap(plain, passphrase, kdf)),
         )
+        for done in (der, plain, private.signer, private.identity):
+            wipe(done)
         self._write(self._officer_path(person), file)
         return officer
 
@@ -343,10 +362,32 @@ def _keys(secret: _DeviceSecret, path: Path) -> DeviceKeys:
         device=secret.device,
         name=secret.name,
         database_key=bytes.fromhex(secret.database_key),
-        signer=SoftKey.from_pkcs8(_unb64(secret.signer, path)),
+        signer=_signer(secret.signer, path),
         identity=Identity.from_text(secret.identity),
         vault=Identity.from_text(secret.vault),
     )
+
+
+def _padded(plain: bytes) -> bytes:
+    """Return *plain* JSON with blanks to a multiple of eight bytes.
+
+    Unwrapping then hands out the very bytes it worked on, which can be overwritten, and not a shorter copy of them.
+    """
+    return plain + b" " * (-len(plain) % 8)
+
+
+def _signer(text: str, path: Path) -> SoftKey:
+    der = _unb64(text, path)
+    try:
+        return SoftKey.from_pkcs8(der)
+    finally:
+        wipe(der)
+
+
+def _forget(secret: _DeviceSecret) -> None:
+    """Overwrite the secret texts of what was read from the disk, now that keys were made of them."""
+    for text in (secret.database_key, secret.next_key, secret.signer, secret.identity, secret.vault):
+        wipe(text)
 
 
 def _decoded(untrusted: bytes, kind: type[T], path: Path) -> T:

@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.keywrap import (
 from fieldkit.errors import N_, BugError, KnownError
 from fieldkit.trust import canonical
 from fieldkit.trust.signed_file import WrongSignedFile, b64, unb64, unhex
+from fieldkit.trust.wiping import overwrite_freed, wipe
 
 WORDS: Final = 6
 FEWEST_WORDS: Final = 1296
@@ -101,15 +102,19 @@ class Kdf(msgspec.Struct, frozen=True):
         typed = normalise_typed(passphrase)
         if not 0 < len(typed) <= _LONGEST:
             raise WrongPassphrase
-        return hash_secret_raw(
-            typed.encode("utf-8", "surrogatepass"),
-            self.salt,
-            time_cost=self.t,
-            memory_cost=self.m,
-            parallelism=self.p,
-            hash_len=32,
-            type=Type.ID,
-        )
+        secret = typed.encode("utf-8", "surrogatepass")
+        try:
+            return hash_secret_raw(
+                secret,
+                self.salt,
+                time_cost=self.t,
+                memory_cost=self.m,
+                parallelism=self.p,
+                hash_len=32,
+                type=Type.ID,
+            )
+        finally:
+            wipe(secret)
 
 
 class _Setting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,6 +165,9 @@ def unwrap(untrusted: bytes, passphrase: str) -> bytes:
         return aes_key_unwrap_with_padding(key, wrapped)
     except InvalidUnwrap:
         raise WrongPassphrase from None
+    finally:
+        wipe(key)
+        overwrite_freed(len(wrapped))  # the library's own copy
 
 
 def six_words(words: Sequence[str]) -> str:

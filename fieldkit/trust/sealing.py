@@ -14,6 +14,7 @@ from typing import Final, Protocol, Self
 import pyrage
 
 from fieldkit.errors import N_, KnownError
+from fieldkit.trust.wiping import wipe
 
 HEADER_LIMIT: Final = 16_384
 """The header of a sealed file holds about 100 bytes for each recipient; a longer one is refused unread."""
@@ -129,7 +130,7 @@ def seal_bytes(data: bytes, recipients: Sequence[str]) -> bytes:
 def open_bytes(untrusted_sealed: bytes, identities: Sequence[Identity], *, limit: int = SMALL) -> bytes:
     """Open what `seal_bytes` sealed. Raises NotOurs, SealBroken, OverLimit."""
     plain = io.BytesIO()
-    open_file(io.BytesIO(untrusted_sealed), plain, identities, limit=limit)
+    _open(io.BytesIO(untrusted_sealed), plain, identities, limit=limit, secret=True)
     return plain.getvalue()
 
 
@@ -153,8 +154,13 @@ def open_file(source: Reader, sink: Writer, identities: Sequence[Identity], *, l
     What stands in *sink* is nothing until this returns: on any error the caller throws it away. Raises NotOurs,
     SealBroken, OverLimit; errors of the files themselves pass through.
     """
+    _open(source, sink, identities, limit=limit, secret=False)
+
+
+def _open(source: Reader, sink: Writer, identities: Sequence[Identity], *, limit: int, secret: bool) -> None:
+    """As `open_file`. secret: small things are keys mostly, so what passes on the way is overwritten."""
     head = _header(source)
-    pipe = _Pipe(source, sink, head=head, limit=limit)
+    pipe = _Pipe(source, sink, head=head, limit=limit, secret=secret)
     try:
         pyrage.decrypt_io(pipe, pipe, [identity.key for identity in identities])
     except (pyrage.DecryptError, OSError) as failed:
@@ -191,11 +197,14 @@ class _Pipe:
     that a full disk would pass for success. It is Python on purpose: at each call other threads get their turn.
     """
 
-    def __init__(self, source: Reader, sink: Writer, *, head: bytes = b"", limit: int | None = None) -> None:
+    def __init__(
+        self, source: Reader, sink: Writer, *, head: bytes = b"", limit: int | None = None, secret: bool = False
+    ) -> None:
         self._source = source
         self._sink = sink
         self._head = head
         self._left = limit
+        self._secret = secret
         self.failed: BaseException | None = None
 
     def read(self, size: int = _CHUNK) -> bytes:
@@ -215,6 +224,8 @@ class _Pipe:
         except BaseException as failed:
             self.failed = failed
             raise
+        if self._secret:
+            wipe(data)
         return len(data)
 
     def check(self) -> None:
@@ -229,7 +240,10 @@ class _Pipe:
                 raise OverLimit
         rest = memoryview(data)
         while rest:
-            taken = self._sink.write(bytes(rest))
+            part = bytes(rest)
+            taken = self._sink.write(part)
+            if self._secret:
+                wipe(part)
             if not taken:
                 raise OSError(errno.EAGAIN, "the file takes no more")
             rest = rest[taken:]

@@ -108,7 +108,7 @@ class SafetyErrands(QObject):
             window.banner.say(
                 "warn",
                 _("Battery {n} %: previews are paused, photos are still kept.", n=charge.percent),
-                _("If it will not last, Exchange moves the open work to another laptop."),
+                _("If it will not last: Settings, This laptop, Move to another laptop."),
             )
         if not low:
             self._warned = False
