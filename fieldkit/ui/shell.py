@@ -351,8 +351,10 @@ class Shell(QWidget):
         self.banner = Banner()
         self.stack = QStackedWidget()
         self.stack.setObjectName("stack")
+        self.foot = column(gap=0)
+        """What stands under every page, above the hints: the guided first raid."""
         self.hints = Hints()
-        main = column(self.head, self.banner, (self.stack, 1), self.hints, gap=0)
+        main = column(self.head, self.banner, (self.stack, 1), self.foot, self.hints, gap=0)
         self._box = row(self.rail, (main, 1), gap=0)
         self.setLayout(self._box)
         self._wire_rail()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.errands.custody import CustodyErrands
+    from fieldkit.ui.errands.coach import CoachErrands
     from fieldkit.ui.errands.documents import DocumentErrands
     from fieldkit.ui.errands.exchange import ExchangeErrands
     from fieldkit.ui.errands.handover import HandoverErrands
@@ -85,6 +86,7 @@ class Window(Shell):
     exchange: ExchangePage
     settings: SettingsPage
     crash_page: CrashPage
+    coach: CoachErrands
     safety: SafetyErrands
     about_to_lock = Signal()
     locked = Signal()
@@ -128,6 +130,7 @@ class Window(Shell):
             return
         self._furnished = True
         from fieldkit.ui.errands.custody import CustodyErrands
+        from fieldkit.ui.errands.coach import CoachErrands
         from fieldkit.ui.errands.documents import DocumentErrands
         from fieldkit.ui.errands.exchange import ExchangeErrands
         from fieldkit.ui.errands.handover import HandoverErrands
@@ -162,6 +165,7 @@ class Window(Shell):
         self.move_errands = MoveErrands(self)
         self.safety = SafetyErrands(self)
         self.writeup_errands = WriteUpErrands(self)
+        self.coach = CoachErrands(self)
         self._wire()
 
     def _wire(self) -> None:
@@ -206,6 +210,7 @@ class Window(Shell):
         self.desk, self.card, self.view = None, None, None
         self.unlocked, self.open_seizure = False, False
         self.officer, self.marks, self.notice = "", (), None
+        self.coach.forget()
         self.safety.end()
         self.banner.clear()
         self.go("unlock")
@@ -270,6 +275,7 @@ class Window(Shell):
         view = self.view
         if view is None:
             return
+        self.coach.show(view)
         self.seizure.show_view(view)
         self.writeup_errands.show(view)
         self.evidence.show_view(view)
