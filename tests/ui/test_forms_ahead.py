@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.ui.forms.ahead import Offers, SomebodyControl
 from fieldkit.ui.forms.view import FormView
 from tests.ui.conftest import Dress
-from tests.ui.test_forms import LEAD, Show, line, show, write
+from tests.ui.forms_shown import LEAD, Show, line, show, write
 
 __all__ = ["show"]
 
