@@ -6,9 +6,19 @@ import importlib
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks.measuring import Row
+from benchmarks.measuring import NO_BUDGET, Row
 
-MODULES = ("verify_entries", "saving", "attaching", "stalling", "carrying", "opening", "reporting", "starting")
+MODULES = (
+    "verify_entries",
+    "saving",
+    "attaching",
+    "stalling",
+    "listing",
+    "carrying",
+    "opening",
+    "reporting",
+    "starting",
+)
 
 
 def rows(names: Sequence[str]) -> Iterator[Row]:
@@ -25,10 +35,10 @@ def main(names: Sequence[str]) -> int:
         return 2
     print(f"{'work':<34} {'against':<34} {'ratio':>7}  {'budget':<14} {'':<6} figures")
     for row in rows(names or MODULES):
-        budget = f"{row.want} {row.bound:g}"
+        budget = "none" if row.bound == NO_BUDGET else f"{row.want} {row.bound:g}"
+        verdict = "" if row.bound == NO_BUDGET else "kept" if row.kept else "MISSED"
         print(
-            f"{row.work:<34} {row.against:<34} {row.ratio:>7.2f}  {budget:<14} {'kept' if row.kept else 'MISSED':<6}"
-            f" {row.detail}",
+            f"{row.work:<34} {row.against:<34} {row.ratio:>7.2f}  {budget:<14} {verdict:<6} {row.detail}",
             flush=True,
         )
     return 0

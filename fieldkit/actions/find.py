@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from fieldkit.actions.desk import Desk
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.review_bodies import Viewed
@@ -12,10 +14,12 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.storage.listing import Listed
 from fieldkit.storage.search import Hit
 
-__all__ = ["MOST", "Hit", "Listed", "missing", "opened", "search", "seizure", "seizures"]
+__all__ = ["MOST", "Hit", "Listed", "missing", "opened", "recent", "search", "seizure", "seizures"]
 
 MOST: Final = 200
 """Search results that are shown."""
+PAGE: Final = 300
+"""Lines of the list that are shown at first; scrolling to the end brings as many more."""
 
 
 def seizures(*, desk: Desk, text: str = "") -> tuple[Listed, ...]:
@@ -27,6 +31,24 @@ def seizures(*, desk: Desk, text: str = "") -> tuple[Listed, ...]:
         return tuple(desk.store.projections.seizures())
     wanted = dict.fromkeys(hit.seizure for hit in search(desk=desk, text=text))
     return tuple(desk.store.projections.lines(list(wanted)))
+
+
+class Recent(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of the list, newest first, and how many seizures there are in all."""
+
+    listed: tuple[Listed, ...]
+    total: int
+
+
+def recent(*, desk: Desk, limit: int = PAGE) -> Recent:
+    """Return about *limit* lines: what headquarters has not confirmed or has returned comes before what is done."""
+    projections = desk.store.projections
+    open_ = projections.seizures(received=False, limit=limit)
+    back = projections.seizures(states=["returned"], limit=limit)
+    done = projections.seizures(received=True, limit=max(0, limit - len(open_)))
+    listed = {one.id: one for one in (*open_, *back, *done)}
+    ordered = sorted(listed.values(), key=lambda one: (-one.last_wall, one.id))
+    return Recent(listed=tuple(ordered), total=projections.count())
 
 
 def missing(*, desk: Desk, limit: int = 6) -> tuple[tuple[Listed, ...], int]:

@@ -11,6 +11,8 @@ from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.next_step import waiting
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import Axis, AxisClaim, ExhibitView, Register, SeizureView, State, Ticks
+from fieldkit.text.catalogue import LANGUAGES
+from fieldkit.text.names import place_line
 
 T = TypeVar("T")
 
@@ -242,6 +244,9 @@ def _seizure_words(view: SeizureView) -> Iterator[str]:
         yield from (team.lead.name, *(member.name for member in team.members))
     for place in _values(view.place):
         yield from (place.place.address, place.premises, place.occupier, place.border_point)
+        at = place.place
+        codes = tuple(code for code in (at.province, at.district, at.commune, at.village) if code)
+        yield from (place_line(codes, lang) for lang in LANGUAGES if codes)
     yield from (review.official_no for review in view.reviews)
     yield view.ticks.receipt_no
 

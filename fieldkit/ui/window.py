@@ -30,7 +30,7 @@ from fieldkit.ui.shell import Shell
 
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk, OfficerCard
-    from fieldkit.actions.find import Listed
+    from fieldkit.actions.find import Recent
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.errands.custody import CustodyErrands
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from fieldkit.ui.errands.photos import PhotoErrands
     from fieldkit.ui.errands.review import ReviewErrands
     from fieldkit.ui.errands.safety import SafetyErrands
+    from fieldkit.ui.errands.search import SeizureSearch
     from fieldkit.ui.errands.writeup import WriteUpErrands
     from fieldkit.ui.pages.crash import CrashPage
     from fieldkit.ui.pages.documents import DocumentsPage
@@ -88,6 +89,7 @@ class Window(Shell):
     crash_page: CrashPage
     coach: CoachErrands
     safety: SafetyErrands
+    seizure_search: SeizureSearch
     about_to_lock = Signal()
     locked = Signal()
     officer_changed = Signal(object)
@@ -139,6 +141,7 @@ class Window(Shell):
         from fieldkit.ui.errands.photos import PhotoErrands
         from fieldkit.ui.errands.review import ReviewErrands
         from fieldkit.ui.errands.safety import SafetyErrands
+        from fieldkit.ui.errands.search import SeizureSearch
         from fieldkit.ui.errands.writeup import WriteUpErrands
         from fieldkit.ui.pages.crash import CrashPage
         from fieldkit.ui.pages.documents import DocumentsPage
@@ -156,6 +159,7 @@ class Window(Shell):
         for page in (*pages, self.settings, self.crash_page):
             self.add(page)
         self.photo_errands = PhotoErrands(self)
+        self.seizure_search = SeizureSearch(self)
         self.exchange_errands = ExchangeErrands(self)
         self.document_errands = DocumentErrands(self)
         self.handover_errands = HandoverErrands(self)
@@ -221,10 +225,12 @@ class Window(Shell):
         if desk is None:
             return
 
-        def look() -> tuple[tuple[Listed, ...], Status]:
+        limit = self.seizure_search.reach
+
+        def look() -> tuple[Recent, Status]:
             from fieldkit.actions import find, home
 
-            return find.seizures(desk=desk), home.status(desk=desk)
+            return find.recent(desk=desk, limit=limit), home.status(desk=desk)
 
         self.ops.read(look, done=self._listed, owner=self)
 
@@ -247,8 +253,8 @@ class Window(Shell):
         """Open *seizure* where *step* (`domain.next_step.Code`) is done: the first page named for it that exists."""
         self.open(seizure, next(name for name in _STEP_PAGES.get(step, ("seizure",)) if name in self.pages))
 
-    def _listed(self, found: tuple[tuple[Listed, ...], Status]) -> None:
-        listed, status = found
+    def _listed(self, found: tuple[Recent, Status]) -> None:
+        recent, status = found
         if self.desk is None:
             return
         now = datetime.now(UTC).astimezone()
@@ -256,7 +262,9 @@ class Window(Shell):
         wall = int(now.timestamp() * 1000)
         person = self.card.person if self.card else ""
         day = date(wall, offset)
-        self.today.show_list(listed, status, now=wall, today=day, role=self.desk.role, person=person)
+        self.today.show_list(
+            recent.listed, status, now=wall, today=day, role=self.desk.role, person=person, total=recent.total
+        )
         self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:
             clock = time_of_day(status.last_saved_wall, offset, seconds=True)

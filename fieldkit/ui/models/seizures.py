@@ -147,17 +147,51 @@ def marks(listed: Listed) -> list[Mark]:
 
 
 class Seizures(QAbstractListModel):
-    """Rows of the Today page."""
+    """Rows of the Today page.
+
+    Signals:
+        more_wanted: somebody has scrolled to the end and there are more seizures than were handed in.
+    """
+
+    more_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
+        self._more = False
 
-    def put(self, listed: Sequence[Listed], role: Role = "field", person: str = "") -> None:
-        """Show these seizures with the steps of *person*."""
+    def put(self, listed: Sequence[Listed], role: Role = "field", person: str = "", *, more: bool = False) -> None:
+        """Show these seizures with the steps of *person*; *more*: there are others behind them."""
+        new = arranged(listed, role, person)
+        if new == self.rows and more == self._more:
+            return
+        self._more = more
+        if [_who(row) for row in new[: len(self.rows)]] == [_who(row) for row in self.rows] and self.rows:
+            self._grow(new)
+            return
         self.beginResetModel()
-        self.rows = arranged(listed, role, person)
+        self.rows = new
         self.endResetModel()
+
+    def _grow(self, new: list[Row]) -> None:
+        """Take rows of which only some differ or are added at the end: the list stays where it was scrolled to."""
+        before = len(self.rows)
+        if len(new) > before:
+            self.beginInsertRows(QModelIndex(), before, len(new) - 1)
+        self.rows = new
+        if len(new) > before:
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(0), self.index(before - 1))
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Tell whether there are seizures behind the last row."""
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, _parent: Index) -> None:
+        """Ask for them; they come when they have been read."""
+        if self._more:
+            self._more = False
+            self.more_wanted.emit()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """Return how many rows there are; a list has no children."""
@@ -186,6 +220,10 @@ class Seizures(QAbstractListModel):
             if row.listed and row.listed.id == seizure:
                 return self.index(n)
         return QModelIndex()
+
+
+def _who(row: Row) -> str:
+    return row.listed.id if row.listed else row.heading
 
 
 def said(row: Row) -> str:

@@ -40,6 +40,8 @@ class TodayPage(Page):
     Signals:
         opened: a seizure is to be shown; arg: its id.
         new_asked: a new seizure is to be written up.
+        sought: look for a text among all seizures, of which only some are here; arg: the text.
+        more_wanted: the end of what is here was reached.
         step_asked: a seizure is to be moved on; args: its id, the step's code (`domain.next_step.Code`).
         export_asked: seizures are to be exported; arg: ids, empty = all that have not left.
         import_asked: files are to be imported.
@@ -52,6 +54,8 @@ class TodayPage(Page):
     rail = "today"
     opened = Signal(str)
     new_asked = Signal()
+    sought = Signal(str)
+    more_wanted = Signal()
     step_asked = Signal(str, str)
     export_asked = Signal(object)
     import_asked = Signal()
@@ -63,9 +67,12 @@ class TodayPage(Page):
         self._today = ""
         self._now = 0
         self._needle = ""
+        self._total = 0
+        self._found: tuple[Listed, ...] | None = None
         self._role: Role = "field"
         self._person = ""
         self._model = Seizures()
+        self._model.more_wanted.connect(self.more_wanted)
         self.beside: list[Callable[[], QWidget | None]] = []
 
     def show_list(
@@ -77,8 +84,13 @@ class TodayPage(Page):
         today: str,
         role: Role = "field",
         person: str = "",
+        total: int = 0,
     ) -> None:
-        """Show these seizures. now: ms UTC; today: the day as the head says it; person: whose next steps are shown."""
+        """Show these seizures. now: ms UTC; today: the day as the head says it; person: whose next steps are shown.
+
+        total: how many there are in all; scrolling to the end and searching ask for the others.
+        """
+        self._total = max(total, len(listed))
         self._listed, self._status, self._now, self._today = tuple(listed), status, now, today
         self._role, self._person = role, person
         self._filter()
@@ -245,11 +257,29 @@ class TodayPage(Page):
     # --- what happens -------------------------------------------------------------------------------------------------
     def _typed(self, text: str) -> None:
         self._needle = text
+        if self._total > len(self._listed) and text.strip():
+            self.sought.emit(text)
+            return
+        self._found = None
         self._filter()
         self.refreshed.emit()
 
+    def show_found(self, text: str, found: Sequence[Listed]) -> None:
+        """Show what was found for *text*; dropped when something else was typed meanwhile."""
+        if text == self._needle:
+            self._found = tuple(found)
+            self._filter()
+            self.refreshed.emit()
+
     def _filter(self) -> None:
+        if self._found is not None and self._needle.strip():
+            self._model.put(self._found, self._role, self._person)
+            return
         needle = fold(self._needle)
+        if not needle:
+            more = self._total > len(self._listed)
+            self._model.put(self._listed, self._role, self._person, more=more)
+            return
         chosen = [x for x in self._listed if needle in fold(f"{x.number} {x.title} {where(x)}")]
         self._model.put(chosen, self._role, self._person)
 
