@@ -85,6 +85,15 @@ class Session:
         self.window.refresh()
         self.rest(100)
 
+    def writeup(self, out: Path) -> None:
+        """Begin a seizure and draw every section of its write-up."""
+        errands = self.window.writeup_errands
+        errands.start()
+        self.until(lambda: self.window.current is errands.page and not self.window.ops.busy)
+        for section in errands.page.state.sections():
+            errands.page.state.go(section)
+            self.shoot(out, f"writeup-{section}", ("writeup",))
+
     def close(self) -> None:
         """Lock and let the threads end."""
         self.window.homes.lock()
@@ -110,6 +119,7 @@ def main() -> int:
         field.until(lambda: field.window.view is not None)
         field.window.exchange_errands.plan()
         field.shoot(out, "", PAGES)
+        field.writeup(out)
         field.close()
         headquarters = Session(folder, told.homes.hq)
         headquarters.unlock()

@@ -194,7 +194,7 @@ def test_leaving_a_section_signs_what_can_be_read_and_keeps_the_rest_with_a_mark
     sitting.settled()
     assert sitting.view.times
     assert sitting.view.times.shown.clock_evidence == "station clock"
-    assert sitting.state.typing.keys == ()
+    assert not sitting.state.typing.keys
 
 
 def test_a_complaint_stands_at_its_field_and_nothing_typed_goes(sitting: Sitting) -> None:
