@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fieldkit.errors import KnownError
-from fieldkit.text.catalogue import _, sentence
+from fieldkit.text.catalogue import _, language, sentence
 from fieldkit.ui.dialogs.actform import ActForm, Answers, Blank
 from fieldkit.ui.errands.codes import PHOTOS, CodesErrands
 from fieldkit.ui.errands.handover_work import answer, situation
@@ -18,6 +18,7 @@ from fieldkit.ui.pages.handover_parts import Answered, Asked, Bag, Situation
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes
     from fieldkit.actions.handover import Compared, Offered
+    from fieldkit.actions.slips import Matched, Slip
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.window import Window
 
@@ -39,6 +40,7 @@ class HandoverErrands:
         page.withdraw_asked.connect(self._ask_to_withdraw)
         page.photo_asked.connect(self._choose_photo)
         page.paper_asked.connect(self._choose_paper)
+        page.slip_asked.connect(self._make_slip)
         page.turned.connect(self._turn)
         page.came.connect(self.reload)
         window.seizure.hand_over_asked.connect(self.open)
@@ -267,9 +269,66 @@ class HandoverErrands:
 
     def _choose_paper(self) -> None:
         pattern = f"{_('Photos and scans')} ({PHOTOS} *.pdf)"
-        self._window.choose_files(
-            _("Photo of the signed slip"), pattern, lambda paths: self.page.attach_paper(str(paths[0]))
-        )
+        self._window.choose_files(_("Photo of the signed slip"), pattern, lambda paths: self.take_paper(paths[0]))
+
+    def take_paper(self, path: Path) -> None:
+        """Attach the photo of a signed slip; its code says which exhibits it is about, and to whom they went."""
+        window, desk = self._window, self._window.desk
+        if desk is None:
+            return
+
+        def look() -> Matched:
+            from fieldkit.actions import slips
+
+            return slips.match(desk=desk, picture=path)
+
+        def done(found: Matched) -> None:
+            self.page.attach_paper(str(path), found.exhibits, found.to)
+            window.banner.say(
+                "ok", _("The paper is matched with its slip."), _("Check what is chosen, then record it.")
+            )
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, KnownError):
+                window.show_error(error)
+                return
+            self.page.attach_paper(str(path))
+            window.banner.say("warn", sentence(error)[0], _("It is attached. Check by hand what it is about."))
+
+        window.ops.read(look, done=done, failed=failed, owner=window)
+
+    def _make_slip(self, asked: Asked) -> None:
+        window, desk, view = self._window, self._window.desk, self._window.view
+        if desk is None or view is None:
+            return
+        made: list[Slip] = []
+
+        def work() -> Changes:
+            from fieldkit.actions import slips
+
+            chosen: Literal["km", "en"] = "en" if language() == "en" else "km"
+            slip = slips.hand_over_slip(
+                desk=desk, seizure=view.id, exhibits=asked.exhibits, to=asked.to, purpose=asked.purpose, language=chosen
+            )
+            made.append(slip)
+            return slip.changes
+
+        def done(_changes: Changes) -> None:
+            window.banner.say(
+                "ok", _("The slip is made and kept."), _("Save a copy to print it. Documents has it too.")
+            )
+            window.choose_new_file(_("Save a copy"), f"slip-{made[0].code}.pdf", partial(self._save, made[0].pdf))
+
+        window.ops.write(work, done=done, initiator=window)
+
+    def _save(self, pdf: bytes, to: Path) -> None:
+        def work() -> None:
+            to.write_bytes(pdf)
+
+        def done(_none: None) -> None:
+            self._window.banner.say("ok", _("Saved unchanged."), str(to))
+
+        self._window.ops.read(work, done=done, owner=self._window)
 
     # --- codes --------------------------------------------------------------------------------------------------------
     def show(self, offered: Offered) -> None:

@@ -55,7 +55,7 @@ def card(ask: Ask) -> QWidget:
     """Return the acts as buttons."""
     buttons = []
     for code, text, icon, key in ACTS:
-        button = Button(_(text), "plain", name=f"act_{code}", icon=icon, key=key, pad=M)
+        button = Button(_(text), "plain", name=f"act_{code}", icon=icon, key=key, pad=S)
         button.clicked.connect(partial(ask, code))
         buttons.append(button)
     return Card(column(Text(_("What happens to it"), "h2", wrapped=True), holder(Flow(*buttons, gap=S)), gap=M))

@@ -122,9 +122,13 @@ class HandoverPage(Page):
         self._bag(exhibit).photos += 1
         self.renew()
 
-    def attach_paper(self, path: str) -> None:
-        """The scan of the signed slip was chosen; it is kept with the receipt."""
+    def attach_paper(self, path: str, exhibits: tuple[str, ...] = (), to: Party | None = None) -> None:
+        """The scan of the signed slip was chosen; *exhibits* and *to* as its code names them, where it has one."""
         self._giving.paper = path
+        if exhibits:
+            self._giving.chosen = set(exhibits)
+        if to is not None:
+            self._giving.name, self._giving.office = to.name, to.office
         self.renew()
 
     def forget(self) -> None:

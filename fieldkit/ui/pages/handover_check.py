@@ -65,8 +65,8 @@ class BagCards:
         seal.scanned.connect(lambda _text: gross.setFocus() if gross.isEnabled() else None)
         gross.returnPressed.connect(partial(self._compare, line.exhibit))
         fields = row(
-            (self._field(bag, "seal", _("Seal number on the bag"), seal), 1),
-            (self._field(bag, "gross", _("Gross weight, with unit"), gross), 1),
+            (column(self._field(bag, "seal", _("Seal number on the bag"), seal), None), 1),
+            (column(self._field(bag, "gross", _("Gross weight, with unit"), gross), None), 1),
             gap=M,
         )
         none = holder(

@@ -82,7 +82,7 @@ class GiveSide:
         if giving.to == "here":
             box.addWidget(self._officer())
         else:
-            box.addWidget(self._line("name", _("Name"), _("like Kim Vuthy, or the court’s clerk")))
+            box.addWidget(self._line("name", _("Name"), _("as on the identity card")))
             box.addWidget(self._line("office", _("Office"), _("like the national laboratory")))
         box.addWidget(self._line("purpose", _("Purpose"), _("like storage, laboratory, court")))
         box.addWidget(self._line("transport", _("Transport"), _("like patrol car 2")))
