@@ -31,6 +31,7 @@ class CodesErrands:
         self._reading: ReadCodes | None = None
         pages.page.codes_asked.connect(self.show_codes)
         pages.page.read_asked.connect(self.read_codes)
+        window.today.read_asked.connect(self.read_codes)
 
     # --- out ----------------------------------------------------------------------------------------------------
     def show_codes(self, offer: str) -> None:

@@ -45,6 +45,7 @@ class TodayPage(Page):
         step_asked: a seizure is to be moved on; args: its id, the step's code (`domain.next_step.Code`).
         export_asked: seizures are to be exported; arg: ids, empty = all that have not left.
         import_asked: files are to be imported.
+        read_asked: codes on another laptop are to be read.
 
     Attributes:
         beside: what others show of this device, made anew with each body; None = nothing to show now.
@@ -59,6 +60,7 @@ class TodayPage(Page):
     step_asked = Signal(str, str)
     export_asked = Signal(object)
     import_asked = Signal()
+    read_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,6 +145,7 @@ class TodayPage(Page):
             Act("Enter", _("Open"), self._open_current),
             *out,
             Act("Ctrl+I", _("Import"), self.import_asked.emit),
+            Act("F8", _("Read codes"), self.read_asked.emit, hidden=True),
             Act("/", _("Search"), self._search),
         )
 
