@@ -28,7 +28,7 @@ from fieldkit.ui.window import Window
 
 SIZES = ((1280, 800), (1024, 640))
 LANGUAGES: tuple[Language, ...] = ("en", "km")
-PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings")
+PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings", "handover", "attest")
 PATIENCE_S = 60.0
 
 
