@@ -54,6 +54,7 @@ class WriteUpErrands:
         state.narrative_asked.connect(self._narrative)
         self.photos = WriteUpPhotos(window, self.page)
         state.photos_asked.connect(partial(window.go, "photos"))
+        state.flash_asked.connect(window.document_errands.papers.ask_flash)
         window.about_to_lock.connect(self.flush)
         window.officer_changed.connect(lambda _card: self.page.show_people(*self._people()))
 
