@@ -114,7 +114,8 @@ def test_no_dialog_says_anything_that_is_not_in_the_catalogue(qtbot: QtBot, dres
     under = parent(qtbot, SIZES[0])
     dialog = make(name, under)
     known = [*words_of_sample(), *LINES.split("\n"), LINES, HEAD.number, *HEAD.letters.split("-"), "Owner Practice"]
-    said = [one.text() for kind in (QLabel, QPushButton) for one in dialog.findChildren(kind)]
+    labels, buttons = dialog.findChildren(QLabel), dialog.findChildren(QPushButton)
+    said = [*(one.text() for one in labels), *(one.text() for one in buttons)]
     assert [text for text in said if text not in known and hard_coded(text, known)] == []
     dialog.close()
 
@@ -250,7 +251,8 @@ def test_the_head_read_to_the_duty_desk_is_written_down(qtbot: QtBot, window: Wi
     window.documents.paper_asked.emit("anchor")
     dialog = dialog_of(qtbot, window, "anchor_dialog")
     when = field(dialog, "anchor_when")
-    right, _typed = when.text(), when.setText("yesterday")
+    right = when.text()
+    when.setText("yesterday")
     field(dialog, "anchor_to").setText("Duty desk Practice")
     button(dialog, "agree").click()
     assert dialog.isVisible()
@@ -295,3 +297,16 @@ def test_a_paper_form_is_begun_and_stands_on_the_page_until_it_is_typed(
     primary = window.documents.primary()
     assert primary is not None
     assert primary.objectName() == "finish"
+
+
+def test_f_asks_for_the_flash_report_from_the_seizure(qtbot: QtBot, window: Window, world: Practice) -> None:
+    window.open(world.seizure, "writeup")
+    qtbot.waitUntil(lambda: window.current is not None and window.current.name == "writeup", timeout=LONG)
+    QTest.keyClick(window, Qt.Key.Key_F)
+    dialog = dialog_of(qtbot, window, "flash_dialog")
+    said = dialog.findChild(QLabel, "six_lines")
+    assert isinstance(said, QLabel)
+    qtbot.waitUntil(lambda: said.text().count("\n") == 5, timeout=LONG)
+    qtbot.wait(50)
+    assert fit.cut_text(dialog) == []
+    dialog.reject()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _, _n, language
@@ -14,6 +15,7 @@ from fieldkit.text.numerals import digits
 from fieldkit.ui import lines
 from fieldkit.ui.dialogs.ask import Ask, Asked, Sheet
 from fieldkit.ui.dialogs.stage import Stage
+from fieldkit.ui.keys import chord
 from fieldkit.ui.look.tokens import TOUCH_BIG, L, M, S
 from fieldkit.ui.page import Mark
 from fieldkit.ui.widgets.boxes import Flow, Scroll, column, holder, row
@@ -126,7 +128,8 @@ class FlashDialog(Sheet):
     def put(self, text: str) -> None:
         """Show the six lines."""
         self._lines.say(text)
-        self.settle_height()
+        self._lines.updateGeometry()
+        QTimer.singleShot(0, self, self.settle_height)  # the card learns of the new height first
 
     def ask(self) -> None:
         """Ask for the lines as they would leave now."""
@@ -190,6 +193,13 @@ class AnchorDialog(Stage):
         right.setObjectName("anchor_side")
         self.body.addLayout(row((code, 2), (right, 3), gap=L))
         self._to.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S writes it down."""
+        if chord(event) == "Ctrl+S":
+            self.write()
+        else:
+            super().keyPressEvent(event)
 
     def write(self) -> None:
         """Say that it left, unless nobody is named."""

@@ -38,6 +38,7 @@ class PaperErrands:
         self._window = window
         window.documents.paper_asked.connect(self.ask)
         window.documents.finish_asked.connect(self.finish)
+        window.seizure.flash_asked.connect(self.ask_flash)
 
     def ask(self, what: str) -> None:
         """Open the dialog of a paper: "receipt", "flash", "anchor", "blank" or "transcribe"."""

@@ -57,6 +57,7 @@ class SeizurePage(Page):
     rail = "seizure"
     evidence_asked = Signal(str)
     photos_asked = Signal()
+    flash_asked = Signal()
     documents_asked = Signal()
     attach_asked = Signal()
     export_asked = Signal(object)
@@ -90,6 +91,8 @@ class SeizurePage(Page):
         marks = [Mark(_(text), kind, icon)]
         if view.conflicts:
             marks.append(Mark(_n("{n} conflict", "{n} conflicts", view.conflicts), "bad", "split"))
+        if view.transcribed:
+            marks.append(Mark(_("Typed in from paper"), "plain", "file-pen"))
         title = lines.line(view.head.shown.title) if view.head else ""
         return Head(lines.line(view.number, 40), title, tuple(marks))
 
@@ -112,6 +115,7 @@ class SeizurePage(Page):
             Act("H", _("Hand over"), self.hand_over_asked.emit, hidden=True),
             Act("X", _("Evidence"), partial(self.evidence_asked.emit, "")),
             Act("P", _("Photos"), self.photos_asked.emit),
+            Act("F", _("Flash report"), self.flash_asked.emit, hidden=True),
             Act("D", _("Documents"), self.documents_asked.emit),
             Act("E", _("Export"), self._export),
             Act("Ctrl+O", _("Add photos"), self.attach_asked.emit, hidden=True),
