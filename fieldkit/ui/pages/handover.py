@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Signal
@@ -25,7 +26,8 @@ from fieldkit.ui.pages.handover_parts import (
     person_card,
     steps,
 )
-from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
+from fieldkit.ui.pages.handover_side import elsewhere, others
+from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.field import Field, Line
 from fieldkit.ui.widgets.parts import Badge, Card, Empty
@@ -249,9 +251,11 @@ class HandoverPage(Page):
 
     def _side(self, at: Situation, offered: Offered) -> QWidget:
         box = column(self._people(offered), gap=M)
-        box.addWidget(self._elsewhere(offered))
+        mine = offered.giver.person == at.me
+        back = partial(self.withdraw_asked.emit, offered.offer)
+        box.addWidget(elsewhere(offered, mine=mine, show=self._show_codes, read=self.read_asked.emit, withdraw=back))
         if len(at.offers) > 1 or not offered.open:
-            box.addWidget(self._others(at, offered))
+            box.addWidget(others(at, offered, self.turned.emit))
         box.addStretch(1)
         area = Scroll(box, (0, 0, S, L))
         area.setObjectName("people")
@@ -299,41 +303,6 @@ class HandoverPage(Page):
         if self._fault and self.checks == "me":
             parts.append(Text(self._fault, "body", "bad", wrapped=True))
         return [*parts, self._sign, self._why]
-
-    def _elsewhere(self, offered: Offered) -> QWidget:
-        """Return the way to and from another laptop, and taking the offer back."""
-        answered = not offered.open
-        mine = self._at is not None and offered.giver.person == self._at.me
-        title = _("Giver on another laptop?") if self.checks == "me" or not mine else _("Taker on another laptop?")
-        letters = Text(f"{offered.letters[:5]} {offered.letters[5:]}", "num", selectable=True)
-        letters.setObjectName("letters")
-        show = Button(_("Show codes"), "tonal", name="show_codes", icon="qr-code", key="Q", pad=M)
-        show.clicked.connect(self._show_codes)
-        show.setEnabled(mine or answered)
-        read = Button(_("Read codes"), "plain", name="read_codes", icon="scan-line", key="F8", pad=M)
-        read.clicked.connect(self.read_asked)
-        said = _("The code only finds the offer. The QR carries the signed offer.")
-        if answered and not mine:
-            said = _("Show the codes to the giver’s laptop, so that it knows what you signed.")
-        box = column(Text(title, "h2", wrapped=True), letters, holder(Flow(show, read, gap=S)), gap=M)
-        box.addWidget(Text(said, "cap", "muted", wrapped=True))
-        if mine and not answered:
-            back = Button(_("Take the offer back"), "quiet", name="withdraw", icon="undo-2", pad=S)
-            back.clicked.connect(lambda: self.withdraw_asked.emit(offered.offer))
-            box.addLayout(row(back, None))
-        return Card(box)
-
-    def _others(self, at: Situation, offered: Offered) -> QWidget:
-        box = column(Text(_("Other hand-overs of this seizure"), "label", wrapped=True), gap=S)
-        for offer, said in at.offers:
-            if offer != offered.offer:
-                turn = Button(said, "plain", name=f"offer_{offer[:12]}", icon="handshake", pad=M)
-                turn.clicked.connect(lambda _on=False, o=offer: self.turned.emit(o))
-                box.addWidget(turn)
-        new = Button(_("New hand-over"), "plain", name="new_offer", icon="plus", pad=M)
-        new.clicked.connect(lambda: self.turned.emit(""))
-        box.addWidget(new)
-        return Card(box)
 
     # --- what happens -------------------------------------------------------------------------------------------------
     def _judge(self) -> None:
