@@ -84,7 +84,10 @@ class HomeCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """How a home stands. unsent: seizures that never left; waiting: that left and have no receipt. Times ms UTC."""
+    """How a home stands. unsent: seizures that never left; waiting: that left and have no receipt.
+
+    Times are ms UTC; last_saved_offset is the newest entry's own, in minutes east of UTC.
+    """
 
     entries: int
     originals: int
@@ -93,6 +96,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     oldest_unsent_wall: int | None
     free_bytes: int
     last_saved_wall: int | None
+    last_saved_offset: int = 0
 
 
 def create(*, path: Path, role: HomeRole, practice: bool, name: str, officer: NewOfficer, clock: Clock) -> NewHome:
@@ -276,6 +280,7 @@ def status(*, desk: Desk) -> Status:
         oldest_unsent_wall=min((one.first_wall for one in (*unsent, *waiting)), default=None),
         free_bytes=shutil.disk_usage(desk.home).free,
         last_saved_wall=saved.wall if saved else None,
+        last_saved_offset=saved.offset if saved else 0,
     )
 
 

@@ -267,7 +267,7 @@ class Window(Shell):
         )
         self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:
-            clock = time_of_day(status.last_saved_wall, offset, seconds=True)
+            clock = time_of_day(status.last_saved_wall, status.last_saved_offset, seconds=True)
             self.saved = Mark(_("All saved {time}", time=clock), "ok", "circle-check")
             self.frame()
 

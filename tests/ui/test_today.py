@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from fieldkit.domain.next_step import Role
 from fieldkit.domain.view import Ticks
+from fieldkit.text.dates import time_of_day
 from fieldkit.ui.models.seizures import arranged, button
 from fieldkit.ui.pages.today import TodayPage
 from fieldkit.ui.shell import Shell
@@ -17,7 +18,7 @@ from fieldkit.ui.window import Window
 from tests.ui import fit, staged
 from tests.ui.conftest import Dress
 from tests.ui.practice import Practice
-from tests.ui.seat import LONG
+from tests.ui.seat import LONG, open_seizure
 from tests.ui.staged import NIGHT, listed
 
 ME = "me"
@@ -157,7 +158,7 @@ def test_the_rail_opens_the_newest_seizure_when_none_is_open(
 ) -> None:
     assert not desk.open_seizure
     QTest.mouseClick(desk.rail.buttons[name], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: desk.current is desk.pages[name], timeout=LONG)
+    qtbot.waitUntil(lambda: desk.current is not None and desk.current.rail == name, timeout=LONG)
     assert desk.view is not None
     assert desk.view.id == world.seizure
 
@@ -169,3 +170,14 @@ def test_the_rail_says_what_to_do_when_there_is_no_seizure(qtbot: QtBot, desk: W
     assert "no seizure on this device" in desk.banner.text
     assert not desk.rail.buttons["photos"].isChecked()
     assert desk.rail.buttons["today"].isChecked()
+
+
+def test_what_was_saved_last_is_told_in_the_hours_of_its_own_entry(qtbot: QtBot, desk: Window, world: Practice) -> None:
+    qtbot.waitUntil(lambda: "All saved " in desk.saved.text, timeout=LONG)
+    open_seizure(qtbot, desk, world)
+    assert desk.view is not None
+    assert desk.desk is not None
+    newest = desk.desk.store.ledger.last_saved()
+    assert newest is not None
+    clock = time_of_day(newest.wall, newest.offset, seconds=True)
+    assert desk.saved.text == f"All saved {clock}"

@@ -298,7 +298,7 @@ def _card(area: QRect) -> QRect:
 
 
 def _button_area(card: QRect) -> QRect:
-    width = 212 if card.width() > 800 else 184  # noqa: PLR2004  (a narrow window keeps room for the words)
+    width = style.eased(212 if card.width() > 800 else 184)  # noqa: PLR2004  (a narrow window keeps room for the words)
     return QRect(card.right() - L - width, card.center().y() - TOUCH // 2, width, TOUCH)
 
 
