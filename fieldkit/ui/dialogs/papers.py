@@ -50,7 +50,7 @@ class ReceiptDialog(Ask):
     shown_instead = Signal()
 
     def __init__(self, parent: QWidget, owner: str, identity: str, run: Run) -> None:
-        self.chosen = language()
+        self.chosen: str = language()
         screen = Button(_("No printer: show the code"), "plain", name="no_printer", icon="qr-code", pad=M)
         screen.clicked.connect(self._show)
         body = holder(column(languages("receipt_language", self.chosen, self._pick), row(screen, None), gap=M))
@@ -96,7 +96,8 @@ class FlashDialog(Sheet):
             _("Six lines for the commander. That they were given, and to whom, is written down before they leave."),
             width=620,
         )
-        self._language, self._names = language(), False
+        self._language: str = language()
+        self._names = False
         self._lines = Text(_("Loading"), "body", wrapped=True)
         self._lines.setObjectName("six_lines")
         self._to = Line("flash_to")
@@ -233,7 +234,8 @@ class BlankDialog(Ask):
     """How many blank forms, in which language, and whether they are printed or saved."""
 
     def __init__(self, parent: QWidget, run: Run) -> None:
-        self.chosen, self.way = language(), "print"
+        self.chosen: str = language()
+        self.way = "print"
         ways = [("print", _("Print"), ""), ("save", _("Save as a file"), "")]
         way = Field(_("What to do with them"), Choice("blank_way", _("What to do with them"), ways, "print", self._go))
         body = holder(column(languages("blank_language", self.chosen, self._pick), way, gap=M))
