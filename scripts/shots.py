@@ -12,14 +12,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtGui import QColor, QCursor, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 
 from fieldkit.actions.home import PRACTICE_PASSPHRASE
 from fieldkit.actions.practice import demo
+from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import Language, use_language
 from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import LookName
@@ -29,7 +31,7 @@ from fieldkit.ui.window import Window
 SIZES = ((1280, 800), (1024, 640))
 LANGUAGES: tuple[Language, ...] = ("en", "km")
 DRAWN_LOOKS: tuple[LookName, ...] = ("light", "night")
-PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings")
+PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings", "handover", "attest")
 PATIENCE_S = 60.0
 
 
@@ -79,6 +81,45 @@ class Session:
                         folder.mkdir(parents=True, exist_ok=True)
                         self.window.grab().save(str(folder / f"{name or page}-{look}-{language}.png"))
 
+    def shoot_dialog(self, out: Path, name: str, ask: Callable[[], None]) -> None:
+        """Save every combination of look, language and size of the dialog that *ask* opens, over the window."""
+        for language in LANGUAGES:
+            for look in DRAWN_LOOKS:
+                self.dress(look, language)
+                for size in SIZES:
+                    self.window.resize(*size)
+                    self.rest(200)
+                    ask()
+                    self.until(lambda: self._dialog() is not None)
+                    self.rest(400)
+                    dialog = self._dialog()
+                    picture = self.window.grab()
+                    if dialog is not None:
+                        painter = QPainter(picture)
+                        at = self.window.rect().center() - dialog.rect().center()
+                        painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
+                        painter.drawPixmap(at, dialog.grab())
+                        painter.end()
+                        dialog.reject()
+                    folder = out if size == SIZES[0] else out / str(size[0])
+                    folder.mkdir(parents=True, exist_ok=True)
+                    picture.save(str(folder / f"{name}-{look}-{language}.png"))
+
+    def _dialog(self) -> QDialog | None:
+        return next((one for one in self.window.findChildren(QDialog) if one.isVisible()), None)
+
+    def papers(self, out: Path) -> None:
+        """Make a receipt and a flash report, then draw the documents and the dialogs of the papers."""
+        errands = self.window.document_errands.papers
+        errands.make_flash("Commander Practice", "km", names=False)
+        self.until(lambda: bool(self.window.view and self.window.view.releases) and not self.window.ops.busy)
+        errands.make_receipt(Party(name="Owner Practice", id_ref="000-PRACTICE-9"), "km")
+        self.until(lambda: len(self.window.view.releases if self.window.view else ()) > 1 and not self.window.ops.busy)
+        self.window.banner.clear()
+        self.shoot(out, "papers", ("documents",))
+        for name in ("receipt", "flash", "anchor", "blank", "transcribe"):
+            self.shoot_dialog(out, f"dialog-{name}", partial(errands.ask, name))
+
     def dress(self, look: LookName, language: Language) -> None:
         """Put on a look and a language."""
         use_language(language)
@@ -120,6 +161,7 @@ def main() -> int:
         field.until(lambda: field.window.view is not None)
         field.window.exchange_errands.plan()
         field.shoot(out, "", PAGES)
+        field.papers(out)
         field.writeup(out)
         field.close()
         headquarters = Session(folder, told.homes.hq)
