@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fieldkit.domain import clocks
 from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.errors import N_
-from fieldkit.text.catalogue import _, _n
+from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import L, M, S
 from fieldkit.ui.models.photos import attachment, flag
@@ -88,7 +88,7 @@ class PhotoSide(QWidget):
         self.picture.setAccessibleName(name)
         for value, button in self._views.buttons.items():
             button.setChecked(value == shown.view)
-        self._many.say(_n("View type", "View type of {n} photos", chosen) if chosen > 1 else _("View type"))
+        self._many.say(_("View type of {n} photos", n=chosen) if chosen > 1 else _("View type"))
         self._clock.setVisible(bool(one.examined and one.examined.camera and one.examined.taken))
         copy = bool(one.examined and one.examined.likely_copy)
         self._link.setVisible(copy and one.id not in replaced)
