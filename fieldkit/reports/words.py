@@ -10,10 +10,6 @@ NATIONAL: Final = ("ព្រះរាជាណាចក្រកម្ពុជ
 PRACTICE: Final = "ហាត់រៀន · PRACTICE"
 LAST_ITEM: Final = ("ចប់បញ្ជី", "LAST ITEM")
 """In both languages whatever the document speaks: these must be read by everybody."""
-NATIONAL: Final = ("ព្រះរាជាណាចក្រកម្ពុជា", "ជាតិ សាសនា ព្រះមហាក្សត្រ")
-PRACTICE: Final = "ហាត់រៀន · PRACTICE"
-LAST_ITEM: Final = ("ចប់បញ្ជី", "LAST ITEM")
-"""In both languages whatever the document speaks: these must be read by everybody."""
 STATES: Final[dict[str, str]] = {
     "draft": N_("Draft"),
     "locked": N_("Locked"),
