@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from fieldkit.ui.viewer import FREE, ReadsOnly
+
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -122,9 +124,15 @@ class _Waiting:
     initiator: object | None = None
 
 
+def _refuse(_job: Job) -> Any:  # noqa: ANN401  (stands in for any work)
+    raise ReadsOnly
+
+
 class Ops(QObject):
     """Starts background work and brings its result to the GUI thread.
 
+    Attributes:
+        reads_only: a viewer sits here; what would write fails with ReadsOnly before it begins.
     Signals:
         changed: after a write; args: Changes, initiator (the page that asked, so that it need not ask again).
         failed: work failed and its caller named no handler; arg: the exception.
@@ -140,6 +148,7 @@ class Ops(QObject):
         super().__init__(parent)
         self._pools: dict[str, ThreadPoolExecutor] = {}
         self._tickets = count(1)
+        self.reads_only = False
         self._waiting: dict[int, _Waiting] = {}
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -168,6 +177,9 @@ class Ops(QObject):
         initiator: QObject | None = None,
     ) -> None:
         """Run *act* after every write asked before it; then tell every page what changed."""
+        if self.reads_only:
+            (failed or self.failed.emit)(ReadsOnly())
+            return
         self._start("write", act, _Waiting(done, failed, initiator, writes=True, initiator=initiator))
 
     def long(
@@ -185,6 +197,8 @@ class Ops(QObject):
         kind, subject: what it is ("attach", "export", "import", ...) and of which seizure, so that a page opened later
         finds its job again.
         """
+        if self.reads_only and kind not in FREE:
+            work = _refuse
         job = Job(kind, subject, self)
         self._start("long", lambda: work(job), _Waiting(done, failed, initiator, job, initiator=initiator))
         self.jobs_changed.emit()

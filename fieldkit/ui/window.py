@@ -27,14 +27,15 @@ from fieldkit.ui.page import Act, Mark
 from fieldkit.ui.pages.unlock import UnlockPage
 from fieldkit.ui.preferences import Preferences, look_for, look_in_force, state_folder, wear
 from fieldkit.ui.shell import Shell
+from fieldkit.ui.viewer import hide_acts
 
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk, OfficerCard
     from fieldkit.actions.find import Recent
     from fieldkit.actions.home import Status
     from fieldkit.domain.view import SeizureView
-    from fieldkit.ui.errands.custody import CustodyErrands
     from fieldkit.ui.errands.coach import CoachErrands
+    from fieldkit.ui.errands.custody import CustodyErrands
     from fieldkit.ui.errands.documents import DocumentErrands
     from fieldkit.ui.errands.exchange import ExchangeErrands
     from fieldkit.ui.errands.handover import HandoverErrands
@@ -131,8 +132,8 @@ class Window(Shell):
         if self._furnished:
             return
         self._furnished = True
-        from fieldkit.ui.errands.custody import CustodyErrands
         from fieldkit.ui.errands.coach import CoachErrands
+        from fieldkit.ui.errands.custody import CustodyErrands
         from fieldkit.ui.errands.documents import DocumentErrands
         from fieldkit.ui.errands.exchange import ExchangeErrands
         from fieldkit.ui.errands.handover import HandoverErrands
@@ -190,6 +191,7 @@ class Window(Shell):
         """An officer has unlocked: show Today."""
         self.furnish()
         self.desk, self.card = desk, card
+        self.ops.reads_only = card.reads_only
         self.unlocked = True
         self.officer = " ".join(filter(None, (card.rank, card.name)))
         self.marks = (Mark(_("Practice"), "warn", "info"),) if desk.practice else ()
@@ -200,9 +202,16 @@ class Window(Shell):
         self._chosen(self._first_page)
         self._first_page = "today"
 
+    def frame(self) -> None:
+        """Bring the frame in line with the page, and offer a viewer nothing that writes."""
+        super().frame()
+        if self.ops.reads_only:
+            hide_acts(self)
+
     def change_officer(self, desk: Desk, card: OfficerCard) -> None:
         """Another officer has sat down at the open home: the page and what is typed on it stay."""
         self.desk, self.card = desk, card
+        self.ops.reads_only = card.reads_only
         self.officer = " ".join(filter(None, (card.rank, card.name)))
         self.frame()
         self.refresh()
@@ -213,6 +222,7 @@ class Window(Shell):
         """Show nothing of any record any more."""
         self.desk, self.card, self.view = None, None, None
         self.unlocked, self.open_seizure = False, False
+        self.ops.reads_only = False
         self.officer, self.marks, self.notice = "", (), None
         self.coach.forget()
         self.safety.end()

@@ -221,7 +221,7 @@ def _words(phrase: str) -> QWidget:
     grid.setVerticalSpacing(S)
     for n, word in enumerate(phrase.split()):
         number = Text(str(n + 1), "cap", "muted")
-        said = Text(word, "h1", selectable=False)
+        said = Text(word, "num")
         said.setObjectName(f"word_{n + 1}")
         grid.addLayout(row(number, said, None, gap=S), n // 3, n % 3)
     return Card(grid, "accent", pad=L)

@@ -95,7 +95,9 @@ class SafetyErrands(QObject):
     def _charge(self, charge: Charge | None) -> None:
         window = self._window
         low = charge is not None and charge.low
-        self.previews = not low
+        if self.previews == low:
+            self.previews = not low
+            window.photo_errands.previews_allowed = self.previews
         if charge is None or not charge.shown:
             window.power = ()
         else:

@@ -80,7 +80,7 @@ class SetupPage(Page):
         )
         make.setEnabled(not self._busy)
         make.clicked.connect(self._make)
-        back = Button(_("Back"), "quiet", name="back", icon="arrow-left-right", key="Esc", pad=S)
+        back = Button(_("Back"), "quiet", name="back", icon="chevron-left", key="Esc", pad=S)
         back.clicked.connect(self.back_asked)
         after = Text(_("A passphrase of six words follows: have pen and paper ready."), "body", "muted", wrapped=True)
         pair = holder(row((fields[2], 1), (fields[3], 2), gap=M))

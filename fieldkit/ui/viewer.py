@@ -1,0 +1,43 @@
+"""What a viewer is not offered: headquarters certified them to read and nothing else.
+
+Their entries would count for nothing anyway (`domain.standing`); this keeps the window from promising otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from fieldkit.errors import N_, KnownError
+
+ACTS: Final = frozenset(
+    {
+        "new", "attach", "attach_first", "add_photos", "lock_now", "hand_over", "new_offer", "sign", "sign_offer",
+        "withdraw", "settle", "save", "form_save", "add_person", "add_exhibit", "add_deviation", "discard", "mistyped",
+        "make", "make_km", "make_en", "print", "print_first", "slip", "link", "export", "import", "take",
+        "move", "card", "request", "grant", "add_officer", "clone", "drop", "from_facts", "from_before", "describe",
+        "import_first",
+    }
+)  # fmt: skip
+"""objectNames of buttons that write, sign, send or take in."""
+KINDS: Final = ("act_", "make_", "clone_", "deviate_", "give_", "offer_", "strike_", "locked_out_", "remove_")
+"""How names of such buttons begin where there is one for each row."""
+FREE: Final = frozenset({"lock", "practice", "setup", "remove", "previews"})
+"""Long work that is nobody's writing."""
+
+
+class ReadsOnly(KnownError):
+    """A viewer tried to write."""
+
+    code = "reads-only"
+    message = N_("You are certified as a viewer: you read, you do not write.")
+    hint = N_("Nothing was changed. Another officer of this laptop can sit down with Ctrl+U.")
+
+
+def hide_acts(root: QWidget) -> None:
+    """Take every button off *root* that a viewer has no use for."""
+    for button in root.findChildren(QAbstractButton):
+        name = button.objectName()
+        if name in ACTS or name.startswith(KINDS):
+            button.hide()
