@@ -33,6 +33,7 @@ class Driver:
 
     def __init__(self) -> None:
         Atspi.init()
+        Atspi.set_timeout(int(PATIENCE_S * 1000), int(PATIENCE_S * 1000))  # its own 0.8 s is short on a busy machine
         self.app: Node = None
         self.screens: list[str] = []
         self.dialogs: list[str] = []
