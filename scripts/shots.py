@@ -23,6 +23,8 @@ from fieldkit.actions.home import PRACTICE_PASSPHRASE
 from fieldkit.actions.practice import demo
 from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import Language, use_language
+from fieldkit.ui.dialogs.ask import PassphraseOnce
+from fieldkit.ui.errands.officers import stuck
 from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import LookName
 from fieldkit.ui.preferences import Preferences
@@ -38,11 +40,12 @@ PATIENCE_S = 60.0
 class Session:
     """A window on one home, driven without a person."""
 
-    def __init__(self, folder: Path, home: Path) -> None:
-        self.window = Window(Preferences(folder / f"{home.name}.ini"), home)
+    def __init__(self, folder: Path, home: Path | None) -> None:
+        self.window = Window(Preferences(folder / f"{home.name if home else 'first'}.ini"), home)
         self.window.show()
         self.window.homes.describe()
-        self.until(lambda: self.window.unlock_page.part("passphrase") is not None)
+        wanted = "passphrase" if home else "practice"
+        self.until(lambda: self.window.unlock_page.part(wanted) is not None)
 
     def until(self, true: Callable[[], bool]) -> None:
         """Let the window work until *true*."""
@@ -100,7 +103,9 @@ class Session:
                         painter.fillRect(picture.rect(), QColor(0, 0, 0, 90))
                         painter.drawPixmap(at, dialog.grab())
                         painter.end()
-                        dialog.reject()
+                        dialog.hide()
+                        dialog.done(0)
+                        dialog.deleteLater()
                     folder = out if size == SIZES[0] else out / str(size[0])
                     folder.mkdir(parents=True, exist_ok=True)
                     picture.save(str(folder / f"{name}-{look}-{language}.png"))
@@ -136,6 +141,30 @@ class Session:
             errands.page.state.go(section)
             self.shoot(out, f"writeup-{section}", ("writeup",))
 
+    def officers(self, out: Path) -> None:
+        """Draw This laptop and the dialogs of officers, enrolment and moving."""
+        window = self.window
+        errands = window.officer_errands
+        errands.show()
+        self.until(lambda: errands.page.part("add_officer") is not None)
+        self.shoot(out, "", ("laptop",))
+        card = window.card
+        name, phrase = card.name if card else "", "acorn baker cabin daisy eagle fable"
+        self.shoot_dialog(out, "dialog-switch", window.homes.switch_asked)
+        self.shoot_dialog(out, "dialog-stuck", lambda: stuck(window, card.person if card else ""))
+        self.shoot_dialog(out, "dialog-grant", lambda: errands.ask_grant(Path("practice.grant")))
+        self.shoot_dialog(
+            out,
+            "dialog-passphrase",
+            lambda: PassphraseOnce(window, name, phrase, str.__eq__, lambda: None).open(),
+        )
+
+    def first_run(self, out: Path) -> None:
+        """Draw the two choices of a new computer, and the page that sets a laptop up."""
+        self.shoot(out, "first", ("unlock",))
+        self.window.unlock_page.setup_asked.emit()
+        self.shoot(out, "", ("setup",))
+
     def close(self) -> None:
         """Lock and let the threads end."""
         self.window.homes.lock()
@@ -153,6 +182,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         os.environ["FIELDKIT_GUARD"] = str(folder / "guard")
+        new = Session(folder, None)
+        new.first_run(out)
+        new.close()
         told = demo.run(folder=folder / "night")
         field = Session(folder, told.homes.field)
         field.shoot(out, "unlock", ("unlock",))
@@ -161,6 +193,7 @@ def main() -> int:
         field.until(lambda: field.window.view is not None)
         field.window.exchange_errands.plan()
         field.shoot(out, "", PAGES)
+        field.officers(out)
         field.papers(out)
         field.writeup(out)
         field.close()
