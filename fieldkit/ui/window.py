@@ -218,17 +218,6 @@ class Window(Shell):
         self.officer_changed.emit(card)
         self.banner.say("ok", _("{name} signs from now on.", name=self.officer))
 
-    def stand_up(self) -> None:
-        """Show nothing of any record any more."""
-        self.desk, self.card, self.view = None, None, None
-        self.unlocked, self.open_seizure = False, False
-        self.ops.reads_only = False
-        self.officer, self.marks, self.notice = "", (), None
-        self.coach.forget()
-        self.safety.end()
-        self.banner.clear()
-        self.go("unlock")
-
     def refresh(self) -> None:
         """Ask for the list and this device's state, and show them on Today."""
         desk = self.desk

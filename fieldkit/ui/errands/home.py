@@ -308,7 +308,14 @@ class HomeErrands:
             dialog.hide()
             dialog.deleteLater()
         self._switch = None
-        window.stand_up()
+        window.desk, window.card, window.view = None, None, None
+        window.unlocked, window.open_seizure = False, False
+        window.ops.reads_only = False
+        window.officer, window.marks, window.notice = "", (), None
+        window.coach.forget()
+        window.safety.end()
+        window.banner.clear()
+        window.go("unlock")
         for page in window.pages.values():
             if page is not window.unlock_page:
                 page.forget()
