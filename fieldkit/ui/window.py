@@ -6,27 +6,25 @@ to import, and the window must show before (tests check that they are absent unt
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
 
-from fieldkit.errors import FieldkitError, KnownError
-from fieldkit.text.catalogue import Language, _, language, sentence, use_language
+from fieldkit.text.catalogue import _, language
 from fieldkit.text.dates import date, time_of_day
+from fieldkit.ui.choosing import Choosing
+from fieldkit.ui.errands.dress import DressErrands
 from fieldkit.ui.errands.home import HomeErrands
+from fieldkit.ui.errands.trouble import TroubleErrands
 from fieldkit.ui.look import style
 from fieldkit.ui.ops import Ops
 from fieldkit.ui.page import Act, Mark
 from fieldkit.ui.pages.unlock import UnlockPage
-from fieldkit.ui.preferences import Preferences, look_for, look_in_force, state_folder, wear
-from fieldkit.ui.shell import Shell
+from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.viewer import hide_acts
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ ONE_SEIZURE: Final = frozenset({"seizure", "writeup", "evidence", "photos", "doc
 """Pages of the rail that show one seizure."""
 
 
-class Window(Shell):
+class Window(Choosing):
     """The app's one window. Only the first page is made at once; `furnish` makes the others while somebody unlocks.
 
     Signals:
@@ -112,26 +110,25 @@ class Window(Shell):
         self.desk: Desk | None = None
         self.card: OfficerCard | None = None
         self.view: SeizureView | None = None
-        self._before_crash = ""
         self._first_page = preferences.page
-        self._furnished = False
+        self.furnished = False
         self.unlock_page = UnlockPage()
         self.add(self.unlock_page)
         self.homes = HomeErrands(self, home)
+        self.dress, self.trouble = DressErrands(self), TroubleErrands(self)
         self.chosen.connect(self._chosen)
         self.switched.connect(self._switched)
         self.keys_asked.connect(self._show_keys)
         self.ops.changed.connect(self._changed)
         self.ops.failed.connect(self.show_error)
         self.ops.jobs_changed.connect(self._jobs_changed)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self.go("unlock")
 
     def furnish(self) -> None:
         """Make the pages that show records, once. Their modules cost as much time as the first page altogether."""
-        if self._furnished:
+        if self.furnished:
             return
-        self._furnished = True
+        self.furnished = True
         from fieldkit.ui.errands.coach import CoachErrands
         from fieldkit.ui.errands.custody import CustodyErrands
         from fieldkit.ui.errands.documents import DocumentErrands
@@ -180,11 +177,11 @@ class Window(Shell):
         self.seizure.evidence_asked.connect(self._open_evidence)
         self.seizure.photos_asked.connect(partial(self._chosen, "photos"))
         self.seizure.documents_asked.connect(partial(self._chosen, "documents"))
-        self.settings.language_chosen.connect(self._speak)
-        self.settings.look_chosen.connect(self._wear)
-        self.settings.text_size_chosen.connect(self._size_text)
-        self.crash_page.back_asked.connect(self._after_crash)
-        self.crash_page.support_asked.connect(self._ask_support_file)
+        self.settings.language_chosen.connect(self.dress.speak)
+        self.settings.look_chosen.connect(self.dress.wear)
+        self.settings.text_size_chosen.connect(self.dress.size_text)
+        self.crash_page.back_asked.connect(self.trouble.leave)
+        self.crash_page.support_asked.connect(self.trouble.ask_support_file)
 
     # --- opening and refreshing ---------------------------------------------------------------------------------------
     def sit_down(self, desk: Desk, card: OfficerCard) -> None:
@@ -294,7 +291,7 @@ class Window(Shell):
         view = self.view
         if view is not None and self.current and (changes.everything or view.id in changes.seizures):
             self.open(view.id, self.current.name)
-        if self._furnished:
+        if self.furnished:
             self.exchange_errands.plan()
 
     def _jobs_changed(self) -> None:
@@ -333,42 +330,13 @@ class Window(Shell):
 
     def _switched(self, what: str) -> None:
         if what == "language":
-            self._speak("en" if language() == "km" else "km")
+            self.dress.speak("en" if language() == "km" else "km")
         elif what == "look":
-            self._wear("light" if style.is_night() else "night")
+            self.dress.wear("light" if style.is_night() else "night")
         elif what == "settings":
             self.go("settings")
         elif what == "lock":
             self.homes.lock()
-
-    def _speak(self, chosen: str) -> None:
-        use_language(cast("Language", chosen))
-        self.preferences.language = cast("Language", chosen)
-        if self.desk is not None:
-            self.marks = (Mark(_("Practice"), "warn", "info"),) if self.desk.practice else ()
-            self.refresh()
-        self.restyle(look_in_force(self.preferences.look), khmer=chosen == "km")
-
-    def _wear(self, chosen: str) -> None:
-        self.preferences.look = chosen
-        self._dress()
-
-    def _size_text(self, percent: int) -> None:
-        self.preferences.text_size = percent
-        self._dress()
-
-    def _dress(self) -> None:
-        """Put on what the preferences say."""
-        wear(self.preferences)
-        if self._furnished:
-            self.settings.show_settings(self.preferences, self.desk, self.card, None)
-        self.restyle(look_in_force(self.preferences.look), khmer=language() == "km")
-        self.refresh()
-
-    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        """The system went dark or light."""
-        if self.preferences.look == "system" and look_for(scheme) != style.look():
-            self.restyle(look_for(scheme), khmer=language() == "km")
 
     # --- dialogs ------------------------------------------------------------------------------------------------------
     def _show_keys(self) -> None:
@@ -379,77 +347,9 @@ class Window(Shell):
             every = (*self.current.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
             Help(self, self.current.head().title, every, page_for(self.current.name)).open()
 
-    def choose_folder(self, title: str, picked: Callable[[Path], None]) -> None:
-        """Let the person choose a folder."""
-        self._choose(title, QFileDialog.FileMode.Directory, lambda paths: picked(paths[0]))
-
-    def choose_files(self, title: str, pattern: str, picked: Callable[[list[Path]], None]) -> None:
-        """Let the person choose files. pattern: words and endings, "Bundles (*.fkb)"."""
-        self._choose(title, QFileDialog.FileMode.ExistingFiles, picked, pattern)
-
-    def choose_new_file(self, title: str, name: str, picked: Callable[[Path], None]) -> None:
-        """Let the person name a new file, *name* offered."""
-        dialog = self._choose(title, QFileDialog.FileMode.AnyFile, lambda paths: picked(paths[0]))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(name)
-
-    def _choose(
-        self, title: str, mode: QFileDialog.FileMode, picked: Callable[[list[Path]], None], pattern: str = ""
-    ) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setObjectName("choose")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(mode)
-        if os.environ.get("FIELDKIT_TEST"):  # a test drives Qt's own dialog; the system's is out of its reach
-            dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        if pattern:
-            dialog.setNameFilter(pattern)
-        dialog.filesSelected.connect(lambda chosen: picked([Path(name) for name in chosen]))
-        dialog.open()
-        return dialog
-
-    # --- what went wrong ----------------------------------------------------------------------------------------------
     def show_error(self, error: BaseException) -> None:
         """Show an error: the world's as a sentence with what to do, ours as a crash report."""
-        if isinstance(error, KnownError):
-            self.banner.say("bad", *sentence(error))
-        elif isinstance(error, PermissionError | FileNotFoundError | IsADirectoryError | NotADirectoryError):
-            self.banner.say("bad", _("A file or folder could not be read or written."), _("What was saved is safe."))
-        else:
-            self.show_crash(error)
-
-    def show_crash(self, error: BaseException) -> None:
-        """Show our own mistake and where its report lies."""
-        from fieldkit.ui import crash
-
-        self.furnish()
-        at = datetime.now(UTC)
-        report = crash.write(error, state_folder() / "crash", at)
-        what = crash.summary(error)
-        if isinstance(error, FieldkitError):
-            what = f"{error.code}, {what}"
-        if self.current and self.current is not self.crash_page:
-            self._before_crash = self.current.name
-        self.crash_page.show_crash(what, report)
-        self.go("crash")
-
-    def _ask_support_file(self) -> None:
-        self.choose_new_file(_("Save a file for support"), "fieldkit-support.zip", self.save_support_file)
-
-    def save_support_file(self, path: Path) -> None:
-        """Write the file for support and say where it is."""
-        from fieldkit.ui import support
-
-        home = self.desk.home if self.desk else self.preferences.home
-        try:
-            support.write(path, reports=state_folder() / "crash", home=home, at=datetime.now(UTC))
-        except OSError as error:
-            self.show_error(support.NotWritten(reason=error.strerror or type(error).__name__))
-            return
-        self.banner.say("ok", _("The file for support is saved."), str(path))
-
-    def _after_crash(self) -> None:
-        self.go(self._before_crash or "unlock")
+        self.trouble.show(error)
 
     # --- closing ------------------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -20,7 +20,7 @@ AT = datetime(2026, 11, 22, 2, 13, 58, tzinfo=UTC)
 def test_it_holds_the_report_the_versions_and_the_sizes_and_no_word_of_the_seizure(
     qtbot: QtBot, desk: Window, world: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fieldkit.ui.window.state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr("fieldkit.ui.errands.trouble.state_folder", lambda: tmp_path / "state")
     open_seizure(qtbot, desk, world)
     view = desk.view
     assert view is not None
@@ -37,7 +37,7 @@ def test_it_holds_the_report_the_versions_and_the_sizes_and_no_word_of_the_seizu
     desk.show_error(ValueError(" ".join(told)))
     settled(qtbot, desk)
     path = tmp_path / "support.zip"
-    desk.save_support_file(path)
+    desk.trouble.save_support_file(path)
     with zipfile.ZipFile(path) as pack:
         names = pack.namelist()
         text = "\n".join([*names, *(pack.read(name).decode() for name in names)])
@@ -60,6 +60,6 @@ def test_only_the_newest_reports_go_in(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_takes_nothing_is_said_and_is_no_second_mistake(qtbot: QtBot, desk: Window, tmp_path: Path) -> None:
-    desk.save_support_file(tmp_path / "no such folder" / "support.zip")
+    desk.trouble.save_support_file(tmp_path / "no such folder" / "support.zip")
     assert "could not be written" in desk.banner.text
     assert desk.current is not desk.crash_page
