@@ -20,6 +20,7 @@ from fieldkit.domain import numbers
 from fieldkit.domain.context import WeightRule
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.guards import UnknownOffer
+from fieldkit.domain.seals import same
 from fieldkit.domain.types import body_of
 from fieldkit.domain.view import Act, ExhibitView, SeizureView, Step
 from fieldkit.domain.weights import tolerance_ug
@@ -252,7 +253,7 @@ def compare(*, desk: Desk, offer: str, lines: Sequence[cb.AcceptLine]) -> tuple[
 def _compared(line: cb.OfferLine, read: cb.AcceptLine) -> Compared:
     seals: Agreement = "not_offered"
     if line.seals:
-        seals = "not_read" if not read.seals else "agrees" if set(read.seals) == set(line.seals) else "differs"
+        seals = "not_read" if not read.seals else "agrees" if same(read.seals, line.seals) else "differs"
     weight: Agreement = "not_offered"
     delta = allowed = 0
     if line.gross is not None:

@@ -20,6 +20,7 @@ from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain import review_bodies as rb
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.judged import Judged
+from fieldkit.domain.seals import key
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import Axes, Axis, AxisClaim
 from fieldkit.domain.writeup_bodies import Find
@@ -287,8 +288,8 @@ def _relabelled(name: str, body: cb.LabelSupersede, before: AxisClaim | None) ->
     return msgspec.structs.replace(
         claim,
         entry=name,
-        package_no=body.new if claim.package_no == body.old else claim.package_no,
-        seals=tuple(body.new if seal == body.old else seal for seal in claim.seals),
+        package_no=body.new if key(claim.package_no) == key(body.old) else claim.package_no,
+        seals=tuple(body.new if key(seal) == key(body.old) else seal for seal in claim.seals),
     )
 
 

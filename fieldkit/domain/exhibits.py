@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from fieldkit.domain import custody_bodies as cb
+from fieldkit.domain import seals
 from fieldkit.domain.custody import Chain, Touch, chain, touches
 from fieldkit.domain.entry import Signed
 from fieldkit.domain.facts import Facts
@@ -201,7 +202,7 @@ def _weighed(name: str, register: Register[Weighing]) -> Reading:
             source="weighing",
         ),
         division_ug=weighing.scale.division_ug,
-        seals=frozenset({weighing.seal} - {""}),
+        seals=frozenset(seals.key(seal) for seal in (weighing.seal,) if seal),
     )
 
 
@@ -217,7 +218,7 @@ def _handed(touch: Touch, line: _Line, gross: Amount) -> Reading:
             offset=entry.t.offset,
             source=_SOURCES[entry.type],
         ),
-        seals=frozenset(line.seals),
+        seals=frozenset(map(seals.key, line.seals)),
     )
 
 
@@ -241,7 +242,7 @@ def _handed_differently(moved: Chain, steps: Sequence[Step]) -> Iterable[Discrep
 def _answered_differently(offer: Touch, offered: _Line | None, answer: Touch, line: _Line) -> Iterable[Discrepancy]:
     first, second = offer.signed.hash, answer.signed.hash
     body = answer.body
-    if offered is not None and offered.seals and line.seals and set(offered.seals) != set(line.seals):
+    if offered is not None and offered.seals and line.seals and not seals.same(offered.seals, line.seals):
         yield Discrepancy(what="seal", earlier=first, later=second, seal_changed=True)
     elif isinstance(line, cb.AcceptLine) and not line.seal_intact:
         yield Discrepancy(what="seal", earlier=first, later=second, note=line.note)
@@ -252,4 +253,4 @@ def _answered_differently(offer: Touch, offered: _Line | None, answer: Touch, li
 
 
 def _seals_differ(package: AxisClaim, line: _Line) -> bool:
-    return bool(package.seals and line.seals) and set(package.seals) != set(line.seals)
+    return bool(package.seals and line.seals) and not seals.same(package.seals, line.seals)

@@ -1,7 +1,6 @@
-"""Numbered seals: the ranges that were issued to a laptop, which of them are left, and which one comes next.
+"""Numbered seals: when two numbers name one seal, which ranges were issued to a laptop, and which seal comes next.
 
-A seal's number is its trailing digits; what stands before them is its prefix. Blanks, hyphens and letter case make no
-difference: "A 004 512 881" is the seal after "a004512-880".
+A seal's number is its trailing digits; what stands before them is its prefix.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ FEW: Final = 20
 MOST: Final = 100_000
 """Seals in the largest range."""
 _LONGEST: Final = 60
-_NOT_IN_KEY: Final = re.compile(r"[\s\u200b._/-]+")
+_BLANKS: Final = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 _KEY: Final = re.compile(r"(?P<prefix>.*?)(?P<number>[0-9]{1,15})", re.DOTALL)
 
 
@@ -90,8 +89,19 @@ class Stock(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def key(seal: str) -> str:
-    """Return what two spellings of one seal number share."""
-    return _NOT_IN_KEY.sub("", digits(seal, khmer=False)).casefold()
+    """Return what two writings of one seal number share; wherever seals are compared, these are.
+
+    Only blanks make no difference ("A 004 512 881" is "A004512881"), and in which script a digit is written: blanks
+    are how people group what is printed without any, and no maker tells two seals apart by them. Letter case, hyphens
+    and points do make one. They can be part of what is printed ("1-23" is not "12-3"), and to call two seals one would
+    hide an exchange, while a seal wrongly called different is seen, read again and explained.
+    """
+    return _BLANKS.sub("", digits(seal, khmer=False))
+
+
+def same(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Tell whether both name the same seals, in any order."""
+    return {key(seal) for seal in some} == {key(seal) for seal in others}
 
 
 def numbered(first: str, step: int) -> str:

@@ -12,7 +12,7 @@ from fieldkit.domain.view import Discrepancy, WeightPoint
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """One point of the series with what comparing needs: the scale's division and the seals it was read with."""
+    """One point of the series with what comparing needs: the scale's division and the seals (`seals.key`) it had."""
 
     point: WeightPoint
     division_ug: int | None = None

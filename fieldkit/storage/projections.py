@@ -27,7 +27,7 @@ from fieldkit.storage.failures import DiskFull, StoreBusy, StoreStopped
 from fieldkit.storage.listing import Listed, ListedExhibit, Words, listed, listed_exhibits
 from fieldkit.storage.search import Hit
 
-FOLD: Final = 1
+FOLD: Final = 2
 """Raise it with every change of how entries are folded or rows are made that leaves their shapes as they are."""
 _AT_ONCE: Final = 32
 """Seizures folded in one transaction: the writer waits meanwhile."""

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.domain.seals import key
 from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
@@ -48,14 +49,15 @@ def keys(exhibit: ExhibitView, ask: Ask) -> tuple[Act, ...]:
     """Return the keys of all acts that can be done."""
     settle = (Act("Ctrl+R", _("Settle dispute"), partial(ask, "settle")),) if exhibit.disputed else ()
     shown = {"hand_over", "store"}
-    return (*settle, *(Act(key, _(text), partial(ask, code), hidden=code not in shown) for code, text, _i, key in ACTS))
+    acts = (Act(letter, _(text), partial(ask, code), hidden=code not in shown) for code, text, _i, letter in ACTS)
+    return (*settle, *acts)
 
 
 def card(ask: Ask) -> QWidget:
     """Return the acts as buttons."""
     buttons = []
-    for code, text, icon, key in ACTS:
-        button = Button(_(text), "plain", name=f"act_{code}", icon=icon, key=key, pad=S)
+    for code, text, icon, shortcut in ACTS:
+        button = Button(_(text), "plain", name=f"act_{code}", icon=icon, key=shortcut, pad=S)
         button.clicked.connect(partial(ask, code))
         buttons.append(button)
     return Card(column(Text(_("What happens to it"), "h2", wrapped=True), holder(Flow(*buttons, gap=S)), gap=M))
@@ -70,16 +72,20 @@ def scan_box(scanned: Callable[[str], None]) -> ScanBox:
 
 
 def found(view: SeizureView, scanned: str) -> str:
-    """Return the id of the exhibit of *view* that carries or carried *scanned*, or "": number, package or seal."""
+    """Return the id of the exhibit of *view* that carries or carried *scanned*, or "": number, package or seal.
+
+    An exhibit's own number is found however it is written; package and seal numbers as `seals.key` compares them.
+    """
     wanted = _bare(scanned)
     for exhibit in view.exhibits:
         if wanted in {_bare(exhibit.number), _bare(exhibit.number.rpartition("/")[2])}:
             return exhibit.id
+    wanted = key(scanned)
     for exhibit in view.exhibits:
         for step in exhibit.timeline:
             said = [*_texts(step.body.get("seals")), *_texts(step.line.get("seals"))]
             said += [str(step.body.get(name, "")) for name in ("package_no", "new", "old")]
-            if wanted in {_bare(text) for text in said if text}:
+            if wanted in {key(text) for text in said if text}:
                 return exhibit.id
     return ""
 

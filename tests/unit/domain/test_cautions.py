@@ -10,7 +10,7 @@ from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.cautions import Warn, sane_mass, seals_unused, substance_known, warnings
 from fieldkit.domain.fold import fold_seizure
 from fieldkit.domain.friendly import read_moment
-from fieldkit.domain.seals import NotASealRange, Stock, key, numbered, overlapping, seal_range
+from fieldkit.domain.seals import NotASealRange, Stock, key, numbered, overlapping, same, seal_range
 from fieldkit.domain.values import Amount
 from fieldkit.domain.view import SeizureView
 from tests.make import OFFICER, SECOND, Book, amount, context, party, uid
@@ -78,8 +78,8 @@ def codes(form: str, typed: dict[str, Any], **about: Any) -> list[str]:  # noqa:
         ("find", {"detail": {"type": "drug", "substance": "meth-crystal", "units": "0"}}, "count-zero"),
         ("find", {"detail": {"type": "drug", "substance": "ketmine"}}, "unknown-substance"),
         ("find", {"detail": {"type": "drug", "substance": "qqqq"}}, "unlisted-substance"),
-        ("package", {"package_no": "P2", "seals": ["s1"], "sealed_by": A}, "seal-used-before"),
-        ("package", {"package_no": "P2", "seals": "S-2, s 2", "sealed_by": A}, "seal-twice"),
+        ("package", {"package_no": "P2", "seals": ["S -1"], "sealed_by": A}, "seal-used-before"),
+        ("package", {"package_no": "P2", "seals": "S-2, S- 2", "sealed_by": A}, "seal-twice"),
         ("presence", {"people": [{"party": B, "role": "civilian_witness", "not_police": True}]}, "witness-in-team"),
         ("team", {"lead": A, "members": [A]}, "same-person"),
         ("place", {"place": {"point": "104.9282, 11.5564"}}, ""),
@@ -126,7 +126,7 @@ def test_what_cannot_be_read_is_left_to_the_save() -> None:
 
 
 def test_a_seal_is_looked_up_in_the_stock_of_this_laptop() -> None:
-    stock = Stock(ranges=(seal_range("S-10", "S-19"),), used={"s11": "4"})
+    stock = Stock(ranges=(seal_range("S-10", "S-19"),), used={"S-11": "4"})
     typed = {"package_no": "P", "sealed_by": A, "seals": ["S-11", "S-12", "S-20"]}
     found = warnings("package", typed, VIEW, NOW, subject=Y, stock=stock)
     assert [(one.code, one.where) for one in found] == [
@@ -143,8 +143,8 @@ def test_half_a_tonne_is_heavy_and_nothing_is_nothing() -> None:
 
 
 def test_a_seal_that_is_on_another_exhibit_is_asked_about() -> None:
-    (warning,) = seals_unused([VIEW], [" s1 ", "S-2"], Y)
-    assert warning.facts == {"seal": " s1 ", "exhibit": "1"}
+    (warning,) = seals_unused([VIEW], [" S -1 ", "S-2"], Y)
+    assert warning.facts == {"seal": " S -1 ", "exhibit": "1"}
     assert seals_unused([VIEW], ["S-1"], X) == ()
 
 
@@ -160,29 +160,39 @@ def test_every_caution_has_a_sentence_with_its_facts_in_both_languages() -> None
 
 
 # -- seals ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("written", ["A004512881", "A 004 512 881", " A004\u00a0512\u200b881 ", "A០០៤៥១២៨៨១"])
+def test_blanks_make_no_other_seal(written: str) -> None:
+    assert same([written, "B 1"], ["B1", "A 004 512 881"])
+
+
+@pytest.mark.parametrize("written", ["a004512881", "A-004512881", "A004512.881", "A00451288l", ""])
+def test_what_can_be_printed_on_a_seal_makes_another_one(written: str) -> None:
+    assert not same([written], ["A 004 512 881"])
+
+
 def test_a_range_counts_on_in_the_spelling_of_the_first() -> None:
-    box = seal_range("A 004 512 881", "a004512-980")
+    box = seal_range("A 004 512 881", "A004512980")
     assert (box.count, box.last) == (100, "A 004 512 980")
     assert numbered("S-99", 1) == "S-100"
     assert numbered("S-09", 1) == "S-10"
 
 
-@pytest.mark.parametrize("last", ["B 10", "S 9", "", "S", "S 999999999", "S 10 x"])
+@pytest.mark.parametrize("last", ["B 10", "s 12", "S-12", "S 9", "", "S", "S 999999999", "S 10 x"])
 def test_what_is_no_range_is_refused(last: str) -> None:
     with pytest.raises(NotASealRange):
         seal_range("S 10", last)
 
 
 def test_the_next_seal_is_the_first_that_is_on_nothing() -> None:
-    stock = Stock(ranges=(seal_range("S-10", "S-12"), seal_range("T-1", "T-30")), used={key("s 10"): "1"})
+    stock = Stock(ranges=(seal_range("S-10", "S-12"), seal_range("T-1", "T-30")), used={key("S- 10"): "1"})
     assert stock.next_free() == "S-11"
-    assert stock.next_free(beside=["S11", "s-12"]) == "T-1"
+    assert stock.next_free(beside=["S -11", "S-12"]) == "T-1"
     assert (stock.remaining, stock.few) == (32, False)
     assert msgspec.structs.replace(stock, ranges=stock.ranges[:1]).few
     assert not Stock().few
     assert Stock().issued("anything")
     assert not stock.issued("S-13")
-    assert not Stock(ranges=(seal_range("S-1", "S-1"),), used={"s1": "4"}).next_free()
+    assert not Stock(ranges=(seal_range("S-1", "S-1"),), used={"S-1": "4"}).next_free()
 
 
 def test_a_box_is_issued_once() -> None:
