@@ -63,16 +63,39 @@ def accept(*, desk: Desk, seizure: str, offer: str, lines: Sequence[cb.AcceptLin
 
     Raises NothingChosen, UnknownOffer, OfferAnswered, NotTheReceiver, SamePerson.
     """
-    view, step = _answerable(desk, seizure, offer, [line.exhibit for line in lines])
-    body = cb.Accept(offer=offer, taker=desk.party, lines=tuple(lines), location=location, at=moment(desk.clock.now()))
-    return _answer(desk, view, step, "custody.accept", plain(body))
+    return answer(desk=desk, seizure=seizure, offer=offer, accepted=lines, location=location)
 
 
 def refuse(*, desk: Desk, seizure: str, offer: str, reasons: Mapping[str, str]) -> Changes:
     """Refuse lines of an offer; *reasons* by exhibit id. Raises as `accept`."""
-    view, step = _answerable(desk, seizure, offer, list(reasons))
-    lines = tuple(cb.RefuseLine(exhibit=exhibit, reason=why) for exhibit, why in reasons.items())
-    return _answer(desk, view, step, "custody.refuse", plain(cb.Refuse(offer=offer, taker=desk.party, lines=lines)))
+    return answer(desk=desk, seizure=seizure, offer=offer, refused=reasons)
+
+
+def answer(
+    *,
+    desk: Desk,
+    seizure: str,
+    offer: str,
+    accepted: Sequence[cb.AcceptLine] = (),
+    refused: Mapping[str, str] | None = None,
+    location: str = "",
+) -> Changes:
+    """Accept some lines of an offer and refuse others (reasons by exhibit id): both are saved, or neither.
+
+    Raises as `accept`.
+    """
+    reasons = refused or {}
+    view, step = _answerable(desk, seizure, offer, [*(line.exhibit for line in accepted), *reasons])
+    drafts = []
+    if accepted:
+        at = moment(desk.clock.now())
+        taken = cb.Accept(offer=offer, taker=desk.party, lines=tuple(accepted), location=location, at=at)
+        drafts.append(_answer(desk, view, step, "custody.accept", plain(taken)))
+    if reasons:
+        lines = tuple(cb.RefuseLine(exhibit=exhibit, reason=why) for exhibit, why in reasons.items())
+        left = cb.Refuse(offer=offer, taker=desk.party, lines=lines)
+        drafts.append(_answer(desk, view, step, "custody.refuse", plain(left)))
+    return changes(desk.write(*drafts))
 
 
 def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], reason: str = "") -> Changes:
@@ -83,7 +106,7 @@ def withdraw(*, desk: Desk, seizure: str, offer: str, exhibits: Sequence[str], r
     step = guards.offer_step(view, offer, lines[0])
     guards.giver_withdraws(step, desk.keys.person)
     body = cb.Withdraw(offer=offer, exhibits=lines, reason=reason)
-    return _answer(desk, view, step, "custody.withdraw", plain(body))
+    return changes(desk.write(_answer(desk, view, step, "custody.withdraw", plain(body))))
 
 
 def external(
@@ -183,7 +206,15 @@ def lab_result(*, desk: Desk, seizure: str, exhibit: str, result: cb.LabResult) 
 
 
 def disposition(*, desk: Desk, seizure: str, exhibit: str, decided: cb.Disposition) -> Changes:
-    """Record what a court ordered, or that it was carried out. Raises CustodyDisputed, ChainEnded."""
+    """Record what a court ordered, or that it was carried out. Raises CustodyDisputed, ChainEnded, SamePerson.
+
+    The witnesses of a destruction are people who never held or handled the exhibit.
+    """
+    if decided.state == "destroyed":
+        one = exhibit_of(desk.seizure(seizure), exhibit)
+        for witness in decided.witnesses:
+            guards.second_person_differs(desk.keys.person, witness.person, witness.name)
+            guards.witness_outside_chain(one, witness.person, witness.name)
     return _single(desk, seizure, exhibit, "custody.disposition", decided)
 
 
@@ -207,9 +238,8 @@ def _answerable(desk: Desk, seizure: str, offer: str, exhibits: Sequence[str]) -
     return view, step
 
 
-def _answer(desk: Desk, view: SeizureView, step: Step, kind: str, body: dict[str, object]) -> Changes:
-    draft = Draft(type=kind, subj=desk.new_id(), scope=(view.id,), base=(step.act.entry,), body=body)
-    return changes(desk.write(draft))
+def _answer(desk: Desk, view: SeizureView, step: Step, kind: str, body: dict[str, object]) -> Draft:
+    return Draft(type=kind, subj=desk.new_id(), scope=(view.id,), base=(step.act.entry,), body=body)
 
 
 def _some(exhibits: Sequence[str]) -> None:

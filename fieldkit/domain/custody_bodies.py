@@ -156,8 +156,12 @@ class LabResult(Value, frozen=True, kw_only=True):
 
 
 class Disposition(Value, frozen=True, kw_only=True):
-    """`custody.disposition`: ordered or carried out by a court's decision. Changes the disposition axis only."""
+    """`custody.disposition`: ordered or carried out by a court's decision. Changes the disposition axis only.
+
+    witnesses: who saw it carried out; of a destruction, people outside the exhibit's chain.
+    """
 
     state: Literal["ordered", "destroyed", "returned", "confiscated", "transferred"]
     order: Line
     note: Line = ""
+    witnesses: tuple[Party, ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, cast
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeVar, cast
 
 import msgspec
 
@@ -11,8 +13,21 @@ from fieldkit.domain import ledger_bodies as lb
 from fieldkit.domain import review_bodies as rb
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.entry import Entry
+from fieldkit.errors import N_, KnownError
+from fieldkit.text.catalogue import _
 
+T = TypeVar("T", bound=msgspec.Struct)
+_TOO_LONG: Final = re.compile(r"length <= (?P<limit>[0-9]+)")
+_WHERE: Final = re.compile(r"- at `\$\.(?P<name>[^`]+)`")
 Kind = Literal["group", "fact", "custody", "review", "log", "hq"]
+
+
+class DoesNotFit(KnownError):
+    """A text too long, or a number outside its bounds, for the field of a record."""
+
+    code = "does-not-fit"
+    message = N_("What was typed for “{where}” does not fit: {what}.")
+    hint = N_("Nothing is signed, and what was typed stays. Shorten or correct it.")
 
 
 class EntryType(msgspec.Struct, frozen=True):
@@ -130,5 +145,21 @@ def body_of(entry: Entry) -> msgspec.Struct | None:
 
 
 def plain(body: msgspec.Struct) -> dict[str, Any]:
-    """Return *body* as the plain dictionary that goes into an entry; default values are left out."""
-    return cast("dict[str, Any]", msgspec.to_builtins(body))
+    """Return *body* as the plain dictionary that goes into an entry; default values are left out.
+
+    Raises DoesNotFit for what no reader would take: nobody signs what cannot be read afterwards.
+    """
+    made = cast("dict[str, Any]", msgspec.to_builtins(body))
+    fit(made, type(body))
+    return made
+
+
+def fit(body: Mapping[str, Any], kind: type[T]) -> T:
+    """Return *body* as a record of *kind*. Raises DoesNotFit."""
+    try:
+        return msgspec.convert(body, kind)
+    except msgspec.ValidationError as error:
+        found = _TOO_LONG.search(str(error))
+        what = _("{limit} characters fit there", limit=found["limit"]) if found else str(error).partition(" - at ")[0]
+        where = _WHERE.search(str(error))
+        raise DoesNotFit(where=where["name"] if where else "$", what=what) from error

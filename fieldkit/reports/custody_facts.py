@@ -256,7 +256,8 @@ def _relabelled(voice: Voice, body: cb.LabelSupersede) -> tuple[Said, ...]:
 
 def _decided(voice: Voice, body: cb.Disposition) -> tuple[Said, ...]:
     state = voice.of(words.DISPOSITION, body.state)
-    return voice.say(N_("{state}; order {order}"), state=state, order=line(body.order)), line(body.note)
+    seen = tuple(voice.say(N_("Seen by {who}"), who=named(witness)) for witness in body.witnesses)
+    return voice.say(N_("{state}; order {order}"), state=state, order=line(body.order)), line(body.note), *seen
 
 
 def _resolved(voice: Voice, body: rb.Resolve) -> tuple[Said, ...]:

@@ -117,7 +117,9 @@ def _kept(body: Find | cb.Package | cb.Store | cb.LabResult | cb.Disposition) ->
             title = _("Laboratory report {number}", number=lines.line(body.report_no, 40))
             said = (title, "flask-conical", lines.line(body.lab))
         case _:
-            said = (lines.of(DISPOSITIONS, body.state), "gavel", lines.line(body.order))
+            seen = _("Seen by {who}", who="; ".join(map(words.person, body.witnesses))) if body.witnesses else ""
+            note = " · ".join(filter(None, (lines.line(body.order), seen)))
+            said = (lines.of(DISPOSITIONS, body.state), "gavel", note)
     return said
 
 

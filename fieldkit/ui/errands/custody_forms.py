@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from fieldkit.domain.types import TYPES
+from fieldkit.domain.types import TYPES, fit
 from fieldkit.domain.view import ExhibitView, Step
 from fieldkit.errors import BugError
 from fieldkit.text.catalogue import _
@@ -177,8 +177,7 @@ def corrected(step: Step, answers: Answers) -> msgspec.Struct:
         value = answers[blank.name]
         several = blank.name in {"seals", "substances"}
         body[blank.name] = [part.strip() for part in value.split(",") if part.strip()] if several else value
-    made: msgspec.Struct = msgspec.convert(body, TYPES[step.act.type].body)
-    return made
+    return fit(body, TYPES[step.act.type].body)
 
 
 def step_words(step: Step) -> str:

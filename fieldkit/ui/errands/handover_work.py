@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 def answer(desk: Desk, seizure: str, answered: Answered) -> Changes:
     """Accept and refuse the lines of an offer as this officer."""
     from fieldkit.actions import custody
-    from fieldkit.actions.desk import Changes
     from fieldkit.domain.custody_bodies import AcceptLine
     from fieldkit.domain.quantity import parse_mass
 
@@ -34,14 +33,9 @@ def answer(desk: Desk, seizure: str, answered: Answered) -> Changes:
         if bag.answer == "accept"
     ]
     refused = {exhibit: bag.reason for exhibit, bag in answered.bags if bag.answer == "refuse"}
-    made = Changes()
-    if taken:
-        made |= custody.accept(
-            desk=desk, seizure=seizure, offer=answered.offer, lines=taken, location=answered.location
-        )
-    if refused:
-        made |= custody.refuse(desk=desk, seizure=seizure, offer=answered.offer, reasons=refused)
-    return made
+    return custody.answer(
+        desk=desk, seizure=seizure, offer=answered.offer, accepted=taken, refused=refused, location=answered.location
+    )
 
 
 def situation(desk: Desk, view: SeizureView, officers: Sequence[OfficerCard], wanted: str | None) -> Situation:
