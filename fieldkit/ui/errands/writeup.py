@@ -16,6 +16,7 @@ from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.rules import DEFAULTS
 from fieldkit.domain.values import Moment, Party
 from fieldkit.text.catalogue import _, language
+from fieldkit.ui.errands.writeup_offers import WriteUpOffers
 from fieldkit.ui.errands.writeup_photos import WriteUpPhotos
 from fieldkit.ui.pages import writeup_forms as forms
 from fieldkit.ui.pages.writeup import WriteUpPage
@@ -48,13 +49,15 @@ class WriteUpErrands:
         state.correct_asked.connect(self._correct)
         state.settle_asked.connect(self._settle)
         state.clone_asked.connect(self._clone)
-        state.remove_asked.connect(self._remove)
         state.link_asked.connect(self._link)
         state.lock_asked.connect(self._lock)
         state.narrative_asked.connect(self._narrative)
         self.photos = WriteUpPhotos(window, self.page)
+        self.offers = WriteUpOffers(window, self.page)
         state.photos_asked.connect(partial(window.go, "photos"))
         state.flash_asked.connect(window.document_errands.papers.ask_flash)
+        state.second_asked.connect(window.review_errands.open)
+        state.hand_over_asked.connect(window.handover_errands.open)
         window.about_to_lock.connect(self.flush)
         window.officer_changed.connect(lambda _card: self.page.show_people(*self._people()))
 
@@ -307,14 +310,6 @@ class WriteUpErrands:
                 self.page.state.chosen = found[0]
 
         self._write(act, done)
-
-    def _remove(self, target: str, reason: str) -> None:
-        def act(desk: Desk, seizure: str) -> Changes:
-            from fieldkit.actions import writeup
-
-            return writeup.void(desk=desk, seizure=seizure, target=target, reason=reason)
-
-        self._write(act)
 
     def _link(self, other: str) -> None:
         def act(desk: Desk, seizure: str) -> Changes:

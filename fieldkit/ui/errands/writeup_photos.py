@@ -26,6 +26,7 @@ class WriteUpPhotos:
     def __init__(self, window: Window, page: WriteUpPage) -> None:
         self._window, self._page = window, page
         page.state.attach_asked.connect(self._attach)
+        page.state.dropped.connect(self.attach)
         page.state.thumbnail_wanted.connect(self._thumbnail)
 
     def _attach(self, kind: str, exhibit: str) -> None:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from fieldkit.domain import typed as typed_forms
@@ -19,6 +19,8 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import time_of_day
 from fieldkit.ui import lines, words
+from fieldkit.ui.drops import dropped
+from fieldkit.ui.forms.fields import bring_into_view
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages import writeup_ends as ends
@@ -26,9 +28,11 @@ from fieldkit.ui.pages import writeup_exhibits as things
 from fieldkit.ui.pages import writeup_frame as frame
 from fieldkit.ui.pages import writeup_groups as groups
 from fieldkit.ui.pages import writeup_keys as keys
+from fieldkit.ui.pages.writeup_focus import Place, bring_to_top, first
+from fieldkit.ui.pages.writeup_offers import sealing
 from fieldkit.ui.pages.writeup_panel import panel
 from fieldkit.ui.pages.writeup_plan import section_of_draft
-from fieldkit.ui.pages.writeup_state import Signing, WriteUp
+from fieldkit.ui.pages.writeup_state import SealOffer, Signing, WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
 from fieldkit.ui.widgets.button import Button
@@ -44,7 +48,6 @@ _MAKERS: dict[str, Callable[[WriteUp], list[QWidget]]] = {
     "deviations": ends.deviations,
     "lock": ends.closing,
 }
-_TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 
 
 class WriteUpPage(Page):
@@ -55,6 +58,7 @@ class WriteUpPage(Page):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAcceptDrops(True)
         self.state = WriteUp(self)
         self.state.section_changed.connect(self._section_changed)
         self.state.typing.moved.connect(self._moved)
@@ -88,10 +92,12 @@ class WriteUpPage(Page):
         state.view, state.missing, state.mine = view, tuple(missing), mine
         state.met, state.total = progress
         state.others = tuple(others)
-        if not fresh and self.isVisible() and self._busy():
-            self._around()
-        else:
+        if fresh or not self.isVisible() or self.part("section") is None:
             self.renew()
+            return
+        self._around()
+        if not self._busy():
+            self._refill()
 
     def show_people(self, officers: Sequence[Party], me: Party) -> None:
         """Say who may be named, and who writes."""
@@ -107,6 +113,12 @@ class WriteUpPage(Page):
         """Open a section, whatever was open before."""
         self.state.section, self.state.opened = section, None
         self.renew()
+
+    def show_seal(self, offer: SealOffer) -> None:
+        """Show what the laptop offers for a package that is being sealed."""
+        self.state.seal = offer
+        if offer.key in self.state.forms:
+            self.swap("offers_package", sealing(self.state, offer.key))
 
     def thumbnail(self, original: str, image: QImage | None) -> None:
         """Take a thumbnail that was wanted."""
@@ -230,29 +242,38 @@ class WriteUpPage(Page):
 
     def settle(self) -> None:
         """Give the keyboard to the first empty field of the section, else to where work begins."""
-        area = self.part("section")
-        fields = [w for w in area.findChildren(QWidget) if isinstance(w, _TYPED) and w.isEnabled()] if area else []
-        fields = [w for w in fields if w.isVisibleTo(self) and not isinstance(w.parentWidget(), QComboBox)]
-        empty = next((w for w in fields if not _text(w)), None)
-        first = (
-            empty or next(iter(fields), None) or self.part("add_exhibit") or self.part(f"section_{self.state.section}")
-        )
-        (first or self).setFocus()
+        begin = first(self.part("section")) or self.part("add_exhibit") or self.part(f"section_{self.state.section}")
+        (begin or self).setFocus()
 
     # --- what happens -------------------------------------------------------------------------------------------------
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if self.state.view is not None and dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Attach what was dropped beside every slot: it belongs to no exhibit yet."""
+        paths = dropped(event.mimeData())
+        if paths and self.state.view is not None:
+            event.acceptProposedAction()
+            self.state.dropped.emit("other", "", paths)
+
     def rebuild(self) -> None:
         """Build anew; the cursor stays where it was."""
         self.state.typing.flush()
-        focus = QApplication.focusWidget()
-        inside = focus is not None and self.isAncestorOf(focus)
-        at = focus.cursorPosition() if inside and isinstance(focus, QLineEdit) else None
-        name = focus.objectName() if inside and focus is not None else ""
+        place = Place(self)
         super().rebuild()
-        again = self.part(name)
-        if at is not None and isinstance(again, QLineEdit):
-            again.setCursorPosition(at)
-        elif inside and again is None:
+        if not place.back():
             QTimer.singleShot(0, self, self.settle)  # what had the keyboard is gone: another seizure, or a saved form
+
+    def _refill(self) -> None:
+        """Build the section anew, where it changed behind nobody's back."""
+        self.state.typing.flush()
+        place = Place(self)
+        self.state.forms.clear()
+        self.swap("section", self._section())
+        if not place.back():
+            QTimer.singleShot(0, self, self.settle)
 
     def _section_changed(self) -> None:
         if not self.isVisible():
@@ -268,9 +289,12 @@ class WriteUpPage(Page):
             chosen.setChecked(True)
         self.refreshed.emit()
         complained = self.part(self.state.complained) if self.state.complained else None
-        self.state.complained = ""
+        fresh = self.state.forms.get(self.state.fresh) if self.state.fresh else None
+        self.state.complained, self.state.fresh = "", None
         if complained is not None:
             self._ask_for_reason(complained)
+        elif fresh is not None:
+            bring_into_view(fresh.stops()[0])
         elif moved:
             QTimer.singleShot(0, self, self._to_the_form)
 
@@ -285,18 +309,12 @@ class WriteUpPage(Page):
     def _to_the_form(self) -> None:
         """Put the keyboard where work goes on, and show it."""
         opened = self.part("opened") or self.part("kinds") or self.part("clones")
-        area = self.part("section")
         self.settle()
         if opened is not None:
-            inside = [w for w in opened.findChildren(QWidget) if isinstance(w, _TYPED) and w.isVisibleTo(self)]
-            empty = [w for w in inside if not _text(w)]
-            # Of a weighing the value comes first: all else has carried over, or can wait until it is read back.
-            value = [w for w in empty if w.objectName().endswith("_value")]
-            first = next(iter((*value, *empty, *inside)), None)
-            if first is not None:
-                first.setFocus()
-            if isinstance(area, Scroll):
-                QTimer.singleShot(0, opened, lambda: _bring_to_top(area, opened))
+            field = first(opened)
+            if field is not None:
+                field.setFocus()
+            bring_to_top(self.part("section"), opened)
 
     def _around(self) -> None:
         """Bring list and panel in line with what is held; the section stays as it is."""
@@ -364,18 +382,3 @@ class WriteUpPage(Page):
         """Keep what was typed when a field loses the keyboard."""
         if old is not None and isValid(old) and isValid(self) and self.isAncestorOf(old):
             self.state.typing.flush()
-
-
-def _text(widget: Any) -> str:  # noqa: ANN401  (one of three kinds of fields)
-    if isinstance(widget, QPlainTextEdit):
-        return widget.toPlainText()
-    if isinstance(widget, QComboBox):
-        return widget.currentText()
-    return str(widget.text())
-
-
-def _bring_to_top(area: Scroll, part: QWidget) -> None:
-    """Scroll *part* to the top, once the area is laid out."""
-    inner = area.widget()
-    if inner is not None:
-        area.verticalScrollBar().setValue(part.mapTo(inner, part.rect().topLeft()).y() - S)

@@ -7,9 +7,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.domain.view import OriginalView
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
 from fieldkit.ui.look.tokens import L, M, S
+from fieldkit.ui.pages.writeup_mistakes import mistake, struck
+from fieldkit.ui.pages.writeup_offers import photo_number
 from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, section_head
 from fieldkit.ui.pages.writeup_plan import SECTIONS, section_of_draft
 from fieldkit.ui.pages.writeup_slots import Slot
@@ -45,7 +48,14 @@ def photos(state: WriteUp) -> list[QWidget]:
         slot.clicked.connect(state.photos_asked)
         state.pictures.show(slot)
         strip.append(slot)
-    return [section_head(count, every, attach), said, holder(Flow(*strip, gap=S))]
+    gone = [_struck_photo(state, one) for one in state.record.originals if one.fact.voided]
+    return [section_head(count, every, attach), said, holder(Flow(*strip, gap=S)), *gone]
+
+
+def _struck_photo(state: WriteUp, one: OriginalView) -> QWidget:
+    shown = one.fact.register.shown
+    title = _("Photo {n}: {view}", n=photo_number(state.record, one.id), view=_(words.VIEWS[shown.view]))
+    return struck(one.id, title, shown.name, one.fact.voided)
 
 
 def deviations(state: WriteUp) -> list[QWidget]:
@@ -57,6 +67,8 @@ def deviations(state: WriteUp) -> list[QWidget]:
         parts.append(opened_form(state, state.opened))
     for fact in state.record.deviations:
         if fact.voided:
+            gone = fact.register.shown
+            parts.append(struck(fact.id, gone.what, gone.why, fact.voided))
             continue
         if fact.register.disputed:
             key = Key("deviation", state.record.id)
@@ -65,12 +77,14 @@ def deviations(state: WriteUp) -> list[QWidget]:
         said = fact.register.shown
         number = next((words.short_number(x) for x in state.exhibits if x.id == said.exhibit), "")
         badge = [Badge(number, "plain", "package")] if number else []
-        head = row((Text(lines.line(said.what, 400), "strong", wrapped=True), 1), *badge, gap=S)
+        what = lines.line(said.what, 400)
+        head = row((Text(what, "strong", wrapped=True), 1), *badge, gap=S)
         parts.append(
             Card(
                 column(
                     head,
                     grid(sections.deviation(said)),
+                    row(mistake(state, fact.id, what), None),
                     *history(state, fact.id[:12], fact.register, sections.deviation),
                     gap=S,
                 )
@@ -88,8 +102,19 @@ def start_deviation(state: WriteUp) -> None:
 
 
 def closing(state: WriteUp) -> list[QWidget]:
-    """Return what is read back before the lock, the reason where something is missing, the lock, and the link."""
-    return [_read_back(state), _lock(state), *_link(state)]
+    """Return what is read back before the lock, who else signs, the lock with its reason, and the link."""
+    return [_read_back(state), _others(state), _lock(state), *_link(state)]
+
+
+def _others(state: WriteUp) -> QWidget:
+    """Return the ways to the second signature and the hand-over."""
+    second = Button(_("Second signature"), "tonal", name="second_signature", icon="user-check", key="S")
+    second.clicked.connect(state.second_asked)
+    give = Button(_("Hand over"), "tonal", name="hand_over", icon="handshake", key="H")
+    give.clicked.connect(state.hand_over_asked)
+    note = _("The second officer signs the night’s list once. What is handed over stays in this write-up.")
+    parts = (Text(_("Before the team leaves"), "h2"), Text(note, "cap", "muted", wrapped=True))
+    return Card(column(*parts, holder(Flow(second, give, gap=S)), gap=M), name="card_others")
 
 
 def _read_back(state: WriteUp) -> QWidget:

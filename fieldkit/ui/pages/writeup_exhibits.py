@@ -13,6 +13,7 @@ from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import TOUCH_LEAST, L, M, S
 from fieldkit.ui.pages import writeup_forms as forms
+from fieldkit.ui.pages.writeup_mistakes import mistake, struck
 from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, section_head, small
 from fieldkit.ui.pages.writeup_plan import PHOTO_SLOTS, TITLES
 from fieldkit.ui.pages.writeup_slots import Slot
@@ -70,7 +71,14 @@ def exhibits(state: WriteUp) -> list[QWidget]:
         parts.append(
             Text(_("No exhibit yet. Add what was found, one card for each package."), "body", "muted", wrapped=True)
         )
-    return parts + [_card(state, one) for one in state.exhibits]
+    gone = [_struck(one) for one in state.record.exhibits if one.find.voided]
+    return [*parts, *(_card(state, one) for one in state.exhibits), *gone]
+
+
+def _struck(one: ExhibitView) -> QWidget:
+    find = one.find.register.shown
+    said = ", ".join(filter(None, (words.thing(find.detail), words.measure(one)[0], words.seal_now(one))))
+    return struck(one.id, words.short_number(one), said, one.find.voided)
 
 
 # --- what keys and buttons begin -------------------------------------------------------------------------------------
@@ -105,6 +113,12 @@ def start(state: WriteUp, form: str, exhibit: ExhibitView | None = None) -> None
         return
     typed = forms.new_fact(form, state.record, one, state.person(state.me))
     state.open(Opened(Key(form, one.id), typed, exhibit=one.id))
+
+
+def change(state: WriteUp) -> None:
+    """Open the form of the active exhibit's find."""
+    if state.exhibit is not None:
+        forms.correct_find(state, state.exhibit)
 
 
 def choose(state: WriteUp, step: int) -> None:
@@ -162,6 +176,7 @@ def _card(state: WriteUp, one: ExhibitView) -> QWidget:
         holder(Flow(number, *_badges(state, one), gap=S)),
         Text(words.thing(find.detail), wrapped=True),
         row(Icon("tag", "muted", 16), (Text(sealed, "cap", "muted", wrapped=True), 1), gap=6),
+        *(Text(said, "cap", wrapped=True) for said in _covered(one)),
         gap=4,
     )
     right = column(*_measure(state, one), None, gap=2)
@@ -172,6 +187,15 @@ def _card(state: WriteUp, one: ExhibitView) -> QWidget:
     if opened is not None and opened.exhibit == one.id:
         parts.append(opened_form(state, opened))
     return Card(column(*parts, gap=10), "active" if active else "plain", pad=(L, S, L, M), name=f"card_{one.id}")
+
+
+def _covered(one: ExhibitView) -> list[str]:
+    """Say which number was covered by which: both stay legible."""
+    bodies = [step.body for step in one.timeline if step.act.type == "label.supersede"]
+    return [
+        _("{old} was wrong, covered by {new}", old=lines.line(str(b["old"]), 40), new=lines.line(str(b["new"]), 40))
+        for b in bodies
+    ]
 
 
 def _activate(state: WriteUp, exhibit: str) -> None:
@@ -222,12 +246,13 @@ def _slots(state: WriteUp, one: ExhibitView) -> list[QWidget]:
         else:
             slot.setAccessibleName(_("Attach a photo of {number}: {view}", number=number, view=_(words.VIEWS[view])))
             slot.clicked.connect(partial(state.attach_asked.emit, view, one.id))
+        slot.files_dropped.connect(partial(state.dropped.emit, view, one.id))
         made.append(slot)
     return made
 
 
 def _buttons(state: WriteUp, one: ExhibitView) -> QWidget:
-    acts = [("find", _("Change"), "pencil", "", forms.correct_find)]
+    acts = [("find", _("Change"), "pencil", "E", forms.correct_find)]
     made: list[QWidget] = []
     wanted = [("weighing", _("Weigh"), "weight", "W"), ("test", _("Test"), "flask-conical", "T")]
     if not forms.is_weighed(one):
@@ -242,7 +267,12 @@ def _buttons(state: WriteUp, one: ExhibitView) -> QWidget:
         button = small(text, f"{form}_{one.id}", icon, partial(run, state, one))
         button.setAccessibleName(_("Change {name}", name=words.short_number(one)))
         made.append(button)
-    return holder(Flow(*made, gap=S))
+    number = words.short_number(one)
+    if words.seal_now(one):
+        said = _("Cover a wrong number on {number}", number=number)
+        cover = partial(state.label_asked.emit, one.id)
+        made.append(small(_("Cover a wrong number"), f"label_{one.id}", "stamp", cover, said=said))
+    return holder(Flow(*made, mistake(state, one.id, number), gap=S))
 
 
 # --- what was measured -----------------------------------------------------------------------------------------------
@@ -256,7 +286,10 @@ def _facts(state: WriteUp, one: ExhibitView) -> list[QWidget]:
     listed += [("count", c) for c in one.counts]
     listed += [("test", t) for t in one.tests]
     for form, fact in listed:
-        if not fact.voided:
+        if fact.voided:
+            told = ", ".join(value for _label, value in forms.facts_of(form)(fact.register.shown) if value)
+            made.append(struck(fact.id, _(TITLES[form]), told, fact.voided))
+        else:
             made += _fact(state, one, form, fact)
     return made
 
@@ -273,7 +306,8 @@ def _fact(state: WriteUp, one: ExhibitView, form: str, fact: FactView[Any]) -> l
     text = column(
         Text(said, "body", wrapped=True), Text(f"{_(TITLES[form])}. {by}", "cap", "muted", wrapped=True), gap=2
     )
-    shown: list[QWidget] = [holder(row((text, 1), change, gap=S))]
+    acts = holder(Flow(change, mistake(state, fact.id, _(TITLES[form])), gap=S))
+    shown: list[QWidget] = [holder(column(text, acts, gap=2))]
     return shown + history(state, f"{form}_{fact.id[:12]}", fact.register, facts)
 
 

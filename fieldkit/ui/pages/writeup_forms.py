@@ -107,7 +107,7 @@ def new_fact(form: str, view: SeizureView, one: ExhibitView, me: Any) -> dict[st
         kept = {name: before[name] for name in ("kit", "lot", "expiry", "reagent", "witness") if name in before}
         return kept | {"operator": me}
     if form == "package":
-        return {"package_no": words.short_number(one), "sealed_by": me}
+        return _new_package(view, one, me)
     return {}
 
 
@@ -118,9 +118,36 @@ def _new_weighing(view: SeizureView, one: ExhibitView, me: Any) -> dict[str, Any
     if last is not None and _tonight(view, last.act.wall):
         before = saved("weighing", last.register.shown)
         typed = {name: before[name] for name in ("scale", "second") if name in before}
+    if display := _display(view, one):
+        typed["display"] = display
     seal = words.seal_now(one)
     typed |= {"kind": "gross_sealed" if seal else "gross_unsealed", "operator": me}
     return typed | ({"seal": seal} if seal else {})
+
+
+def _display(view: SeizureView, one: ExhibitView) -> str:
+    """Return the newest photo of a display of this exhibit that no weighing names yet; "" for none."""
+    named = {w.register.shown.display for w in one.weighings if not w.voided}
+    said = [(o.id, o.fact.register.shown) for o in view.originals if not o.fact.voided]
+    mine = [id_ for id_, fact in said if fact.view == "display" and one.id in fact.exhibits and id_ not in named]
+    return mine[-1] if mine else ""
+
+
+def _new_package(view: SeizureView, one: ExhibitView, me: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
+    typed: dict[str, Any] = {"package_no": words.short_number(one), "sealed_by": me}
+    steps = [s for x in view.exhibits for s in x.timeline if s.act.type == "custody.package"]
+    last = max(steps, key=lambda s: s.act.wall, default=None)
+    if last is not None and _tonight(view, last.act.wall):
+        before = last.corrected or last.body
+        typed |= {name: before[name] for name in ("package_type", "witness") if before.get(name)}
+    return typed
+
+
+def only_adds(before: Any, after: Any) -> bool:  # noqa: ANN401  (JSON has any shape)
+    """Tell whether *after* says all that *before* says, and at most fills what was empty."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return all(only_adds(value, after.get(name)) for name, value in before.items())
+    return before in ("", None, []) or bool(before == after)
 
 
 def _tonight(view: SeizureView, wall: int) -> bool:

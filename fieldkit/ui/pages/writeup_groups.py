@@ -8,16 +8,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from fieldkit.domain.view import PersonView
 from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, sections, words
 from fieldkit.ui.forms.all_forms import form_for
 from fieldkit.ui.look.tokens import M, S
 from fieldkit.ui.pages import writeup_forms as forms
+from fieldkit.ui.pages.writeup_mistakes import mistake, struck
+from fieldkit.ui.pages.writeup_offers import offers
 from fieldkit.ui.pages.writeup_parts import conflict, history, section_head, small
 from fieldkit.ui.pages.writeup_plan import TITLES, register
 from fieldkit.ui.pages.writeup_state import WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
-from fieldkit.ui.widgets.boxes import column, holder, row
+from fieldkit.ui.widgets.boxes import Flow, column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Badge, Card
 from fieldkit.ui.widgets.text import Text
@@ -59,6 +62,7 @@ def group(state: WriteUp, key: Key) -> QWidget:
     if value is None or not value.disputed or state.typing.draft(key) is not None:
         saved = forms.saved(key.form, value.shown if value else None)
         parts.append(state.form(key, form_for(key.form, saved), saved))
+        parts += offers(state, key)
     if value is not None:
         parts += history(state, key.form, value, FACTS[key.form])
     return Card(column(head, *parts, gap=M), name=f"card_{key.form}")
@@ -87,6 +91,7 @@ def people(state: WriteUp) -> list[QWidget]:
         key = Key("person", name.removeprefix("new_"))
         if name.startswith("new_") and key not in drafts and not any(p.id == key.subject for p in known):
             shown.append(group(state, key))
+    shown += [_struck(p) for p in state.record.persons if p.voided]
     if len(shown) == 1:
         shown.append(
             Text(_("Nobody is written down yet: the suspect, the owner, witnesses."), "body", "muted", wrapped=True)
@@ -96,7 +101,8 @@ def people(state: WriteUp) -> list[QWidget]:
 
 def add_person(state: WriteUp) -> None:
     """Open the form of a new person."""
-    state.fold(f"new_{state.new_id()}")
+    person = state.new_id()
+    state.fold(f"new_{person}", Key("person", person))
 
 
 def _person(state: WriteUp, key: Key) -> QWidget:
@@ -107,8 +113,18 @@ def _person(state: WriteUp, key: Key) -> QWidget:
     roles = ", ".join(lines.of(words.PERSON_ROLES, role) for role in value.roles)
     state_ = words.PERSON_STATES.get(value.status)
     badge = [Badge(_(state_[0]), state_[1])] if state_ else []
-    edit = small(_("Change"), f"edit_{key.subject}", "pencil", partial(state.fold, f"edit_{key.subject}"))
+    edit = small(_("Change"), f"edit_{key.subject}", "pencil", partial(state.fold, f"edit_{key.subject}", key))
     edit.setAccessibleName(_("Change {name}", name=name))
     said = column(Text(name, "strong", wrapped=True), Text(roles, "cap", "muted", wrapped=True), gap=2)
-    top = row((said, 1), *badge, edit, gap=S)
-    return Card(column(top, *history(state, key.subject, found, sections.person), gap=S), name=f"person_{key.subject}")
+    top = row((said, 1), *badge, gap=S)
+    acts = holder(Flow(edit, mistake(state, key.subject, name), gap=S))
+    return Card(
+        column(top, acts, *history(state, key.subject, found, sections.person), gap=S), name=f"person_{key.subject}"
+    )
+
+
+def _struck(person: PersonView) -> QWidget:
+    value = person.register.shown
+    name = lines.line(value.name_latin or value.name_km, 80) or _("No name yet")
+    roles = ", ".join(lines.of(words.PERSON_ROLES, role) for role in value.roles)
+    return struck(person.id, name, roles, person.voided)

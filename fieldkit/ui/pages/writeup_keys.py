@@ -36,6 +36,9 @@ def _here(state: WriteUp) -> tuple[Act, ...]:
         return (Act("A", _("Add person"), partial(groups.add_person, state)),)
     if state.section == "deviations":
         return (Act("A", _("Record deviation"), partial(ends.start_deviation, state)),)
+    if state.section == "lock":
+        second = Act("S", _("Second signature"), state.second_asked.emit)
+        return (second, Act("H", _("Hand over"), state.hand_over_asked.emit))
     return _exhibits(state) if state.section == "exhibits" else ()
 
 
@@ -51,6 +54,7 @@ def _exhibits(state: WriteUp) -> tuple[Act, ...]:
         Act("T", _("Test"), partial(things.start, state, "test")),
         Act("C", _("Count cash"), partial(things.start, state, "count")),
         Act("S", _("Seal"), partial(things.start, state, "package")),
+        Act("E", _("Change"), partial(things.change, state), hidden=True),
         Act("Ctrl+M", _("Mistyped"), state.mistyped, hidden=True),
         Act("PgDn", _("Next exhibit"), partial(things.choose, state, 1), hidden=True),
         Act("PgUp", _("Exhibit before"), partial(things.choose, state, -1), hidden=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtWidgets import QLayout, QWidget
 
@@ -13,6 +13,7 @@ from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.forms.all_forms import form_for
 from fieldkit.ui.look.tokens import TOUCH, TOUCH_LEAST, L, M, S
+from fieldkit.ui.pages.writeup_offers import offers
 from fieldkit.ui.pages.writeup_plan import TITLES
 from fieldkit.ui.pages.writeup_state import Opened, Settling, WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
@@ -58,7 +59,7 @@ def opened_form(state: WriteUp, opened: Opened) -> QWidget:
         save = Button(words_, "tonal", name="form_save", icon="check", key="Ctrl+S")
         save.clicked.connect(state.sign_fact)
         below = row(None, close, save, gap=M)
-    return Card(column(head, shown, below, gap=M), "sunken", name="opened", pad=(L, M, L, M))
+    return Card(column(head, shown, *offers(state, key), below, gap=M), "sunken", name="opened", pad=(L, M, L, M))
 
 
 def _why(state: WriteUp, close: Button) -> QLayout:
@@ -67,15 +68,17 @@ def _why(state: WriteUp, close: Button) -> QLayout:
     field = Field(_("Why is it corrected?"), reason)
 
     def correct() -> None:
-        if reason.text().strip():
-            state.correct(reason.text().strip(), mistyped=False)
+        why = reason.text().strip() or (_("Completed") if state.completes else "")
+        if why:
+            state.correct(why, mistyped=False)
         else:
             field.complain(_("A reason is needed, or press “Mistyped”."))
 
     mistyped = Button(_("Mistyped"), "plain", name="mistyped", icon="pencil", key="Ctrl+M")
     mistyped.clicked.connect(state.mistyped)
-    save = Button(_("Save the correction"), "tonal", name="form_save", icon="check")
+    save = Button(_("Save the correction"), "tonal", name="form_save", icon="check", key="Ctrl+S")
     save.clicked.connect(correct)
+    state.save_correction = correct
     return column(field, holder(Flow(close, mistyped, save, gap=M)), gap=M)
 
 
@@ -85,7 +88,16 @@ def said_by(act: Act) -> str:
     return _("{name}, {time}, device {device}", name=words.signer(act), time=made, device=act.log[:8])
 
 
-def history(state: WriteUp, name: str, register: Register[Any], facts: Callable[[Any], Any]) -> list[QWidget]:
+class Folds(Protocol):
+    """A page that folds things out. folds: the names of those that are open."""
+
+    folds: set[str]
+
+    def fold(self, name: str) -> None:
+        """Open or close a fold."""
+
+
+def history(state: Folds, name: str, register: Register[Any], facts: Callable[[Any], Any]) -> list[QWidget]:
     """Return the button that folds out what stood here before, and the fold."""
     if not register.past:
         return []

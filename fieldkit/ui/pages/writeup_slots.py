@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
+from fieldkit.ui.drops import dropped
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import RADIUS_SMALL
 from fieldkit.ui.widgets.text import breakable
@@ -19,7 +28,13 @@ _WORDS = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag
 
 
 class Slot(QAbstractButton):
-    """One slot. original: the photo that fills it, "" while it is missing."""
+    """One slot. original: the photo that fills it, "" while it is missing.
+
+    Signals:
+        files_dropped: files were dropped on it; arg: list of paths.
+    """
+
+    files_dropped = Signal(object)
 
     def __init__(self, name: str, text: str, original: str) -> None:
         super().__init__()
@@ -30,11 +45,24 @@ class Slot(QAbstractButton):
         self.setFixedSize(QSize(_WIDTH, _PICTURE + (_CAPTION if original else 0)))
         self.setToolTip(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAcceptDrops(True)
 
     def put(self, image: QImage | None) -> None:
         """Show a thumbnail; None = there is none."""
         self._image = image
         self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand on what was dropped: it belongs to this exhibit and shows this."""
+        paths = dropped(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the thumbnail cropped (dimmed at night), or the dashed place."""

@@ -53,6 +53,16 @@ class Settling(NamedTuple):
     reason: str
 
 
+class SealOffer(NamedTuple):
+    """What the laptop offers for the package *key*. left: seals in the stock; few: it is time to ask for more."""
+
+    key: Key
+    seal: str = ""
+    package_type: str = ""
+    left: int = 0
+    few: bool = False
+
+
 @dataclass(slots=True)
 class Opened:
     """The one fact form that is open. target: the fact that it corrects; exhibit: the card it hangs under."""
@@ -79,12 +89,18 @@ class WriteUp(QObject):
     settle_asked = Signal(object)
     clone_asked = Signal(str, int)
     attach_asked = Signal(str, str)
-    remove_asked = Signal(str, str)
+    dropped = Signal(str, str, object)
+    mistake_asked = Signal(str, str)
+    label_asked = Signal(str)
+    seal_wanted = Signal(object)
+    seizure_asked = Signal(str)
     link_asked = Signal(str)
     lock_asked = Signal(str, bool)
     narrative_asked = Signal()
     photos_asked = Signal()
     flash_asked = Signal()
+    second_asked = Signal()
+    hand_over_asked = Signal()
     thumbnail_wanted = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
@@ -95,8 +111,10 @@ class WriteUp(QObject):
         self.met = self.total = 0
         self.officers: tuple[Party, ...] = ()
         self.others: tuple[tuple[str, str], ...] = ()
+        self.linked: tuple[tuple[str, str], ...] = ()
         self.me: Party = Party(name="")
         self.now: Callable[[], str] = str
+        self.save_correction: Callable[[], None] = lambda: None
         self.new_id: Callable[[], str] = str
         self.pictures = Pictures(self.thumbnail_wanted.emit)
         self.warn: Callable[[Key, dict[str, Any]], Sequence[tuple[str, str]]] = lambda _key, _typed: ()
@@ -112,6 +130,9 @@ class WriteUp(QObject):
         self.picking = self.cloning = False
         self.mine = True
         self.complained = ""
+        self.fresh: Key | None = None
+        self.seal: SealOffer | None = None
+        self.linked = ()
         self.locking: str | None = None
         self.folds: set[str] = set()
         self.forms: dict[Key, FormView] = {}
@@ -173,8 +194,8 @@ class WriteUp(QObject):
             draft = self.typing.draft(key)
             if draft and key.form not in FACTS and section_of_draft(key) == self.section:
                 self.sign_asked.emit(Signing(key, draft.typed, draft.version, aloud))
-        if aloud and self.opened is not None and self.opened.key in self.forms and not self.opened.target:
-            self.sign_fact()
+        if aloud and self.opened is not None and self.opened.key in self.forms:
+            (self.save_correction if self.opened.target else self.sign_fact)()
 
     def lock(self, reason: str) -> None:
         """Ask for the lock; what is typed in field groups anywhere is signed first."""
@@ -211,6 +232,13 @@ class WriteUp(QObject):
         shown = self.forms[opened.key].typed
         version = draft.version if draft else 0
         self.correct_asked.emit(Correction(opened.key, opened.target, shown, version, reason, mistyped))
+
+    @property
+    def completes(self) -> bool:
+        """Tell whether the correction whose form is open only fills what was empty: that needs no reason."""
+        opened = self.opened
+        shown = self.forms.get(opened.key) if opened is not None else None
+        return opened is not None and shown is not None and forms.only_adds(opened.typed, shown.typed)
 
     def mistyped(self) -> None:
         """Sign the correction whose form is open as a slip of the finger."""
@@ -271,7 +299,8 @@ class WriteUp(QObject):
         """Return the field groups of the section that is open."""
         return GROUPS.get(self.section, ())
 
-    def fold(self, name: str) -> None:
-        """Open or close a fold."""
+    def fold(self, name: str, form: Key | None = None) -> None:
+        """Open or close a fold; *form*: the form in it, where typing goes on."""
         self.folds ^= {name}
+        self.fresh = form if name in self.folds else None
         self.section_changed.emit()
