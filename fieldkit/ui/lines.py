@@ -24,6 +24,11 @@ def line(untrusted: str, limit: int = _LINE) -> str:
     return plain(untrusted, limit)
 
 
+def ranked(untrusted_rank: str, untrusted_name: str) -> str:
+    """Return rank and name of a person, made safe to show."""
+    return " ".join(filter(None, (line(untrusted_rank, 40), line(untrusted_name, 80))))
+
+
 def of(table: dict[str, str], value: str) -> str:
     """Return the word for *value*, or the value itself where it has none (a newer version may know more)."""
     return _(table[value]) if value in table else plain(value, _LINE)

@@ -27,7 +27,7 @@ from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import date, moment, time_of_day
 from fieldkit.text.numerals import number
-from fieldkit.ui.lines import line, of
+from fieldkit.ui.lines import line, of, ranked
 from fieldkit.ui.widgets.parts import BadgeKind
 
 STATES: dict[State, tuple[str, BadgeKind, str]] = {
@@ -235,7 +235,7 @@ def contents(entries: int, originals: int) -> str:
 # --- people and things -----------------------------------------------------------------------------------------------
 def person(party: Party | None) -> str:
     """Return rank and name."""
-    return " ".join(filter(None, (line(party.rank, 40), line(party.name, 80)))) if party else ""
+    return ranked(party.rank, party.name) if party else ""
 
 
 def signer(act: Act) -> str:

@@ -240,7 +240,7 @@ class AttestPage(Page):
     def _name(self, person: str) -> str:
         officers = self._told.officers if self._told else ()
         card = next((one for one in officers if one.person == person), None)
-        return " ".join(filter(None, (lines.line(card.rank, 40), lines.line(card.name, 80)))) if card else ""
+        return lines.ranked(card.rank, card.name) if card else ""
 
     def _judge(self) -> None:
         if self._sign is None or self._why is None or self._told is None:

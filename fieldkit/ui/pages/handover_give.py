@@ -131,9 +131,7 @@ class GiveSide:
             return Text(alone, "body", "warn", wrapped=True)
         if self._giving.person not in {one.person for one in others}:
             self._giving.person = others[0].person
-        named = [
-            (one.person, " ".join(filter(None, (lines.line(one.rank, 40), lines.line(one.name, 80))))) for one in others
-        ]
+        named = [(one.person, lines.ranked(one.rank, one.name)) for one in others]
         pick = Pick("person", named, self._giving.person)
         pick.activated.connect(lambda _n: setattr(self._giving, "person", pick.value))
         return Field(_("Officer"), pick)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ class LaptopPage(Page):
         request_asked, grant_asked: enrolment at headquarters.
         card_asked, move_asked, take_asked: another laptop.
         back_asked: to the settings.
+
+    Attributes:
+        beside: further cards, made anew with each body; None = nothing to show now.
     """
 
     name = "laptop"
@@ -55,6 +59,7 @@ class LaptopPage(Page):
         self._requested = False
         self._field = True
         self._name = ""
+        self.beside: list[Callable[[], QWidget | None]] = []
 
     def show_laptop(
         self, name: str, officers: tuple[OfficerCard, ...], me: str, *, at: str, requested: bool, field: bool
@@ -90,7 +95,8 @@ class LaptopPage(Page):
         cards = [self._headquarters(), self._people()] if not self._at else [self._people(), self._headquarters()]
         if self._field:
             cards.append(self._moving())
-        area = Scroll(column(*cards, None, gap=M), (0, 0, 8, L))
+        theirs = [made for make in self.beside if (made := make()) is not None]
+        area = Scroll(column(*cards, *theirs, None, gap=M), (0, 0, 8, L))
         area.setObjectName("laptop_area")
         box = row((area, 1))
 
@@ -112,7 +118,7 @@ class LaptopPage(Page):
         return Card(column(holder(row((Text(_("Officers"), "h2"), 1), add)), *rows, gap=M), name="people")
 
     def _officer(self, officer: OfficerCard) -> QWidget:
-        name = " ".join(filter(None, (lines.line(officer.rank, 40), lines.line(officer.name, 80))))
+        name = lines.ranked(officer.rank, officer.name)
         mine = officer.person == self._me
         state = (
             Badge(_("Certified"), "ok", "badge-check")
@@ -135,11 +141,11 @@ class LaptopPage(Page):
         return holder(column(top, row(52, *buttons, None, gap=S), gap=XS))
 
     @staticmethod
-    def _button(name: str, words: str, icon: str, run: object, whose: str = "") -> Button:
+    def _button(name: str, words: str, icon: str, run: Callable[[], object], whose: str = "") -> Button:
         button = Button(words, "quiet", name=name, icon=icon, pad=S, height=40)
         if whose:
             button.setAccessibleName(f"{words}, {whose}")
-        button.clicked.connect(lambda _on=False: run())  # type: ignore[operator]  # a bound emit
+        button.clicked.connect(lambda _on=False: run())
         return button
 
     # --- headquarters -------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def _facts(desk: Desk, officer: OfficerCard, status: Status | None) -> list[tupl
     facts = [
         (_("Kind"), f"{kind}, {_('practice')}" if desk.practice else kind),
         (_("Folder"), lines.line(str(desk.home), 300)),
-        (_("Officer"), " ".join(filter(None, (lines.line(officer.rank, 40), lines.line(officer.name, 80))))),
+        (_("Officer"), lines.ranked(officer.rank, officer.name)),
         (_("Unit"), lines.line(officer.unit)),
     ]
     if status:

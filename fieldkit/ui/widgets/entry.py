@@ -141,7 +141,7 @@ class Entry(QWidget):
         return Card(row(Icon("info", "warn", 20), (said, 1), fill, gap=M), "warn", pad=(M, S, S, S))
 
     def _tile(self, officer: OfficerCard) -> QWidget:
-        name = " ".join(filter(None, (lines.line(officer.rank, 40), lines.line(officer.name, 80))))
+        name = lines.ranked(officer.rank, officer.name)
         chosen = officer.person == self._state.person
         face = Face(name, tint="surface" if chosen else "accent_soft")
         unit = lines.line(officer.unit, 120)
