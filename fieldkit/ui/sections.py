@@ -97,9 +97,8 @@ def route(value: wb.RouteSet) -> Facts:
 
 def person(value: wb.PersonSet) -> Facts:
     """A person of the seizure."""
-    sexes = {"female": _("Female"), "male": _("Male"), "other": _("Other")}
     age = _("{n} years", n=value.age) if value.age is not None else ""
-    said = (sexes.get(value.sex, ""), age, lines.line(value.birth), words.country(value.nationality))
+    said = (lines.of(words.SEXES, value.sex), age, lines.line(value.birth), words.country(value.nationality))
     papers = " ".join(filter(None, (lines.line(value.id_type), lines.line(value.id_no))))
     return [
         (_("Name in Latin letters"), lines.line(value.name_latin)),

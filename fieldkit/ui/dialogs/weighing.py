@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from fieldkit.domain.friendly import written
 from fieldkit.domain.values import Party
-from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
 from fieldkit.ui import lines
+from fieldkit.ui.forms.things import SAW
 from fieldkit.ui.keys import chord
 from fieldkit.ui.look.tokens import TOUCH_BIG, XL, L, M, S
 from fieldkit.ui.widgets.boxes import column, holder, row
@@ -22,13 +22,6 @@ from fieldkit.ui.widgets.field import Choice, Field, Pick
 from fieldkit.ui.widgets.parts import Card
 from fieldkit.ui.widgets.text import Text
 
-SUSPECT: Final[tuple[tuple[str, str], ...]] = (
-    ("agrees", N_("Agrees")),
-    ("disputes", N_("Disputes")),
-    ("refused", N_("Refused")),
-    ("absent", N_("Absent")),
-    ("not_asked", N_("Not asked")),
-)
 NOBODY: Final = "-"
 _WIDE: Final = 12
 """Characters that fit at 84 px; a longer weight is shown smaller, never cut."""
@@ -89,7 +82,7 @@ class ConfirmWeighing(QDialog):
             pick.currentIndexChanged.connect(lambda: self._second_is(pick.value))
             made.append(Field(_("Second person who read the display"), pick))
         if not self._suspect:
-            options = [(value, _(text), "") for value, text in SUSPECT]
+            options = [(value, _(text), "") for value, text in SAW]
             label = _("The suspect saw the display")
             choice = Choice("suspect", label, options, "", self._suspect_is)
             made.append(holder(column(Text(label, "label"), choice, gap=6)))
