@@ -14,7 +14,7 @@ from fieldkit.text.resources import read_resource
 LookName = Literal["light", "night", "contrast"]
 LOOKS: Final[tuple[LookName, ...]] = ("light", "night", "contrast")
 
-XS, S, M, L, XL, XXL = 4, 8, 12, 16, 24, 32
+XS, S, M, L, XL = 4, 8, 12, 16, 24
 TOUCH, TOUCH_BIG, TOUCH_LEAST, PRIMARY = 44, 56, 40, 48
 RADIUS, RADIUS_SMALL = 14, 10
 RAIL, HINTS = 92, 40
