@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.money import counted, digits
 from fieldkit.domain.values import Moment, Party
@@ -19,28 +20,6 @@ from fieldkit.text.catalogue import Language, _
 from fieldkit.text.names import place_line, substance_name
 from fieldkit.text.numerals import money
 
-_GROUNDS: Final[dict[str, str]] = {
-    "warrant": N_("Warrant"),
-    "prosecutor": N_("Prosecutor’s authorisation"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Written consent"),
-    "other": N_("Other ground"),
-}
-_NIGHT: Final[dict[str, str]] = {
-    "drug_place": N_("Place of drug dealing or use"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Consent of the occupier"),
-    "call_for_help": N_("Call for help from inside"),
-    "other": N_("Other reason"),
-}
-_ROLES: Final[dict[str, str]] = {
-    "owner": N_("Owner"),
-    "representative": N_("Representative"),
-    "civilian_witness": N_("Civilian witness"),
-    "interpreter": N_("Interpreter"),
-    "authority": N_("Local authority"),
-    "other": N_("Other person"),
-}
 _MARKS: Final[dict[str, str]] = {
     "signed": N_("{name} ({role}) was present and signed."),
     "thumbprint": N_("{name} ({role}) was present and gave a thumbprint."),
@@ -54,31 +33,13 @@ _STATES: Final[dict[str, str]] = {
     "unidentified": N_("{name} has not been identified yet."),
     "free": N_("{name} was not arrested."),
 }
-_WEIGHINGS: Final[dict[str, str]] = {
-    "gross_unsealed": N_("Gross, not sealed"),
-    "gross_sealed": N_("Gross, sealed"),
-    "tare": N_("Tare"),
-    "net": N_("Net"),
-    "remainder": N_("Remainder"),
-    "sample": N_("Sample"),
-    "ash": N_("Ash"),
-}
 _ATTITUDES: Final[dict[str, str]] = {
     "agrees": N_("The suspect saw the reading and agreed."),
     "disputes": N_("The suspect saw the reading and disputed it."),
     "refused": N_("The suspect refused to look at the reading."),
     "absent": N_("The suspect was not there when it was weighed."),
 }
-_KINDS: Final[dict[str, str]] = {
-    "pistol": N_("Pistol"),
-    "rifle": N_("Rifle"),
-    "knife": N_("Knife"),
-    "motorcycle": N_("Motorcycle"),
-    "car": N_("Car"),
-    "pickup": N_("Pickup"),
-    "truck": N_("Truck"),
-    "boat": N_("Boat"),
-}
+_KINDS: Final[dict[str, str]] = terms.WEAPONS | terms.VEHICLES
 _RESULTS: Final[dict[str, str]] = {
     "positive": N_("A field test with {kit} was positive. Only a laboratory can confirm it."),
     "negative": N_("A field test with {kit} was negative. Only a laboratory can confirm it."),
@@ -143,7 +104,7 @@ class _Teller:
         yield from self._team()
         yield from self._ground()
         for one in self.view.presence.shown.people if self.view.presence else ():
-            role = self.say(_ROLES[one.role])
+            role = self.say(terms.PRESENCE[one.role])
             yield self.say(_MARKS[one.mark], name=self.who(one.party), role=role)
             if one.reason:
                 yield self.say(N_("Reason given: {reason}."), reason=_line(one.reason))
@@ -175,10 +136,16 @@ class _Teller:
             return
         given = f"{self.day(ground.at)} {self.clock(ground.at)}" if ground.at else ""
         verbal = self.say(N_("given orally")) if ground.verbal else ""
-        details = (self.say(_GROUNDS[ground.ground]), _line(ground.reference), _line(ground.authority), given, verbal)
+        details = (
+            self.say(terms.GROUNDS[ground.ground]),
+            _line(ground.reference),
+            _line(ground.authority),
+            given,
+            verbal,
+        )
         yield self.say(N_("Legal ground: {details}."), details=self.join(details))
         if ground.night_exception:
-            reason = self.say(_NIGHT[ground.night_exception])
+            reason = self.say(terms.NIGHT[ground.night_exception])
             yield self.say(N_("Ground for searching at night: {reason}."), reason=reason)
 
     def people(self) -> Iterator[str]:
@@ -254,7 +221,7 @@ class _Teller:
     def _measured(self, one: ExhibitView) -> Iterator[str]:
         for weighing in (fact.register.shown for fact in one.weighings if not fact.voided):
             facts = {
-                "kind": self.say(_WEIGHINGS[weighing.kind]),
+                "kind": self.say(terms.WEIGHINGS[weighing.kind]),
                 "value": _line(f"{weighing.value.value} {weighing.value.unit}"),
                 "operator": self.who(weighing.operator),
             }

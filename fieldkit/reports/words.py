@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.errors import N_
 
 NATIONAL: Final = ("ព្រះរាជាណាចក្រកម្ពុជា", "ជាតិ សាសនា ព្រះមហាក្សត្រ")
 PRACTICE: Final = "ហាត់រៀន · PRACTICE"
 LAST_ITEM: Final = ("ចប់បញ្ជី", "LAST ITEM")
 """In both languages whatever the document speaks: these must be read by everybody."""
-STATES: Final[dict[str, str]] = {
-    "draft": N_("Draft"),
-    "locked": N_("Locked"),
-    "returned": N_("Returned"),
-    "accepted": N_("Accepted"),
-}
-VIEWS: Final[dict[str, str]] = {
-    "overall": N_("As found"),
-    "midrange": N_("Middle"),
-    "close_up": N_("Close-up"),
-    "with_scale": N_("With scale"),
-    "label": N_("Label"),
-    "seal": N_("Seal"),
-    "display": N_("Display"),
-    "document": N_("Document"),
-    "person": N_("Person"),
-    "clock": N_("Clock"),
-    "other": N_("No type yet"),
-}
+STATES = terms.STATES
+VIEWS = terms.VIEWS
 SOURCES: Final[dict[str, str]] = {
     "card": N_("from a memory card"),
     "phone_cable": N_("from a phone by cable"),
@@ -39,120 +23,30 @@ SOURCES: Final[dict[str, str]] = {
     "paste": N_("pasted from the clipboard"),
     "unknown": N_("of unknown origin"),
 }
-WEIGHINGS: Final[dict[str, str]] = {
-    "gross_unsealed": N_("Gross, not sealed"),
-    "gross_sealed": N_("Gross, sealed"),
-    "tare": N_("Tare"),
-    "net": N_("Net"),
-    "remainder": N_("Remainder"),
-    "sample": N_("Sample"),
-    "ash": N_("Ash"),
-}
+WEIGHINGS = terms.WEIGHINGS
 READ_AT: Final[dict[str, str]] = {
     "weighing": N_("Weighing"),
     "offer": N_("Handed over"),
     "accept": N_("Taken over, typed blind"),
     "external": N_("Given out on paper"),
 }
-ATTITUDES: Final[dict[str, str]] = {
-    "agrees": N_("The suspect agrees"),
-    "disputes": N_("The suspect disputes it"),
-    "refused": N_("The suspect refused to look"),
-    "absent": N_("The suspect was absent"),
-    "not_asked": N_("The suspect was not asked"),
-}
-GROUNDS: Final[dict[str, str]] = {
-    "warrant": N_("Warrant"),
-    "prosecutor": N_("Prosecutor’s authorisation"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Written consent"),
-    "other": N_("Other ground"),
-}
-NIGHT: Final[dict[str, str]] = {
-    "drug_place": N_("Place of drug dealing or use"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Consent of the occupier"),
-    "call_for_help": N_("Call for help from inside"),
-    "other": N_("Other reason"),
-}
-PRESENCE: Final[dict[str, str]] = {
-    "owner": N_("Owner"),
-    "representative": N_("Representative"),
-    "civilian_witness": N_("Civilian witness"),
-    "interpreter": N_("Interpreter"),
-    "authority": N_("Local authority"),
-    "other": N_("Other person"),
-}
-MARKS: Final[dict[str, str]] = {
-    "signed": N_("Signed"),
-    "thumbprint": N_("Thumbprint"),
-    "refused": N_("Refused"),
-    "absent": N_("Absent"),
-}
-PERSON_ROLES: Final[dict[str, str]] = {
-    "suspect": N_("Suspect"),
-    "owner": N_("Owner"),
-    "witness": N_("Witness"),
-    "source": N_("Source"),
-    "other": N_("Other person"),
-}
-PERSON_STATES: Final[dict[str, str]] = {
-    "arrested": N_("Arrested"),
-    "summoned": N_("Summoned"),
-    "at_large": N_("At large"),
-    "unidentified": N_("Not identified"),
-    "free": N_("Free"),
-}
-SEXES: Final[dict[str, str]] = {"female": N_("Female"), "male": N_("Male"), "other": N_("Other sex")}
-OFFENCES: Final[dict[str, str]] = {
-    "user": N_("User"),
-    "possessor": N_("Possessor"),
-    "seller": N_("Seller"),
-    "transporter": N_("Transporter"),
-    "producer": N_("Producer"),
-    "organiser": N_("Organiser"),
-}
-DIRECTIONS: Final[dict[str, str]] = {
-    "import": N_("Into the country"),
-    "export": N_("Out of the country"),
-    "domestic": N_("Inside the country"),
-    "transit": N_("In transit"),
-}
-FORMS: Final[dict[str, str]] = {
-    "crystal": N_("crystals"),
-    "powder": N_("powder"),
-    "tablet": N_("tablets"),
-    "capsule": N_("capsules"),
-    "liquid": N_("liquid"),
-    "resin": N_("resin"),
-    "block": N_("block"),
-    "herb": N_("herb"),
-    "plant": N_("plants"),
-}
-RESULTS: Final[dict[str, str]] = {
-    "positive": N_("Positive"),
-    "negative": N_("Negative"),
-    "inconclusive": N_("Inconclusive"),
-}
-CASH: Final[dict[str, str]] = {
-    "counted": N_("Cash, counted"),
-    "sealed_uncounted": N_("Cash, sealed uncounted"),
-    "bank": N_("Cash, to be counted at a bank"),
-}
-WEAPONS: Final[dict[str, str]] = {"pistol": N_("Pistol"), "rifle": N_("Rifle"), "knife": N_("Knife")}
-VEHICLES: Final[dict[str, str]] = {
-    "motorcycle": N_("Motorcycle"),
-    "car": N_("Car"),
-    "pickup": N_("Pickup"),
-    "truck": N_("Truck"),
-    "boat": N_("Boat"),
-}
-POWER: Final[dict[str, str]] = {"on": N_("switched on"), "off": N_("switched off")}
-LOCKED: Final[dict[str, str]] = {
-    "locked": N_("screen locked"),
-    "unlocked": N_("screen not locked"),
-    "unknown": N_("not known whether the screen is locked"),
-}
+ATTITUDES = terms.ATTITUDES
+GROUNDS = terms.GROUNDS
+NIGHT = terms.NIGHT
+PRESENCE = terms.PRESENCE
+MARKS = terms.MARKS
+PERSON_ROLES = terms.PERSON_ROLES
+PERSON_STATES = terms.PERSON_STATES
+SEXES = terms.SEXES
+OFFENCES = terms.OFFENCES
+DIRECTIONS = terms.DIRECTIONS
+FORMS = terms.FORMS
+RESULTS = terms.RESULTS
+CASH = terms.CASH
+WEAPONS = terms.WEAPONS
+VEHICLES = terms.VEHICLES
+POWER = terms.POWER
+LOCKED = terms.LOCKED
 HOLDER: Final[dict[str, str]] = {
     "held": N_("Held by {party}"),
     "in_transit": N_("Offered by {party} to {to}"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from fieldkit.domain import terms
 from fieldkit.domain.money import digits
 from fieldkit.domain.values import Amount, Moment, Money, Party, Place, Point
 from fieldkit.domain.view import Act, ExhibitView, State, WeightPoint
@@ -31,119 +32,37 @@ from fieldkit.ui.lines import line, of, ranked
 from fieldkit.ui.widgets.parts import BadgeKind
 
 STATES: dict[State, tuple[str, BadgeKind, str]] = {
-    "draft": (N_("Draft"), "warn", "pen-line"),
-    "locked": (N_("Locked"), "plain", "lock"),
-    "returned": (N_("Returned"), "bad", "undo-2"),
-    "accepted": (N_("Accepted"), "ok", "circle-check"),
+    "draft": (terms.STATES["draft"], "warn", "pen-line"),
+    "locked": (terms.STATES["locked"], "plain", "lock"),
+    "returned": (terms.STATES["returned"], "bad", "undo-2"),
+    "accepted": (terms.STATES["accepted"], "ok", "circle-check"),
 }
-VIEWS: dict[str, str] = {
-    "overall": N_("As found"),
-    "midrange": N_("Middle"),
-    "close_up": N_("Close-up"),
-    "with_scale": N_("With scale"),
-    "label": N_("Label"),
-    "seal": N_("Seal"),
-    "display": N_("Display"),
-    "document": N_("Document"),
-    "person": N_("Person"),
-    "clock": N_("Clock"),
-    "other": N_("No type yet"),
-}
-WEIGHINGS: dict[str, str] = {
-    "gross_unsealed": N_("Gross, not sealed"),
-    "gross_sealed": N_("Gross, sealed"),
-    "tare": N_("Tare"),
-    "net": N_("Net"),
-    "remainder": N_("Remainder"),
-    "sample": N_("Sample"),
-    "ash": N_("Ash"),
-}
-ATTITUDES: dict[str, str] = {
-    "agrees": N_("The suspect agrees"),
-    "disputes": N_("The suspect disputes it"),
-    "refused": N_("The suspect refused to look"),
-    "absent": N_("The suspect was absent"),
-    "not_asked": N_("The suspect was not asked"),
-}
-GROUNDS: dict[str, str] = {
-    "warrant": N_("Warrant"),
-    "prosecutor": N_("Prosecutor’s authorisation"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Written consent"),
-    "other": N_("Other ground"),
-}
-NIGHT: dict[str, str] = {
-    "drug_place": N_("Place of drug dealing or use"),
-    "flagrante": N_("Caught in the act"),
-    "consent": N_("Consent of the occupier"),
-    "call_for_help": N_("Call for help from inside"),
-    "other": N_("Other reason"),
-}
-PRESENCE: dict[str, str] = {
-    "owner": N_("Owner"),
-    "representative": N_("Representative"),
-    "civilian_witness": N_("Civilian witness"),
-    "interpreter": N_("Interpreter"),
-    "authority": N_("Local authority"),
-    "other": N_("Other person"),
-}
-MARKS: dict[str, str] = {
-    "signed": N_("Signed"),
-    "thumbprint": N_("Thumbprint"),
-    "refused": N_("Refused"),
-    "absent": N_("Absent"),
-}
-PERSON_ROLES: dict[str, str] = {
-    "suspect": N_("Suspect"),
-    "owner": N_("Owner"),
-    "witness": N_("Witness"),
-    "source": N_("Source"),
-    "other": N_("Other person"),
-}
+VIEWS = terms.VIEWS
+WEIGHINGS = terms.WEIGHINGS
+ATTITUDES = terms.ATTITUDES
+GROUNDS = terms.GROUNDS
+NIGHT = terms.NIGHT
+PRESENCE = terms.PRESENCE
+MARKS = terms.MARKS
+PERSON_ROLES = terms.PERSON_ROLES
 PERSON_STATES: dict[str, tuple[str, BadgeKind]] = {
-    "arrested": (N_("Arrested"), "bad"),
-    "summoned": (N_("Summoned"), "warn"),
-    "at_large": (N_("At large"), "warn"),
-    "unidentified": (N_("Not identified"), "warn"),
-    "free": (N_("Free"), "plain"),
+    "arrested": (terms.PERSON_STATES["arrested"], "bad"),
+    "summoned": (terms.PERSON_STATES["summoned"], "warn"),
+    "at_large": (terms.PERSON_STATES["at_large"], "warn"),
+    "unidentified": (terms.PERSON_STATES["unidentified"], "warn"),
+    "free": (terms.PERSON_STATES["free"], "plain"),
 }
-OFFENCES: dict[str, str] = {
-    "user": N_("User"),
-    "possessor": N_("Possessor"),
-    "seller": N_("Seller"),
-    "transporter": N_("Transporter"),
-    "producer": N_("Producer"),
-    "organiser": N_("Organiser"),
-}
-DIRECTIONS: dict[str, str] = {
-    "import": N_("Into the country"),
-    "export": N_("Out of the country"),
-    "domestic": N_("Inside the country"),
-    "transit": N_("In transit"),
-}
+OFFENCES = terms.OFFENCES
+DIRECTIONS = terms.DIRECTIONS
 RESULTS: dict[str, tuple[str, BadgeKind]] = {
-    "positive": (N_("Positive"), "warn"),
-    "negative": (N_("Negative"), "plain"),
-    "inconclusive": (N_("Inconclusive"), "plain"),
+    "positive": (terms.RESULTS["positive"], "warn"),
+    "negative": (terms.RESULTS["negative"], "plain"),
+    "inconclusive": (terms.RESULTS["inconclusive"], "plain"),
 }
-SEXES: dict[str, str] = {"female": N_("Female"), "male": N_("Male"), "other": N_("Other sex")}
-FORMS: dict[str, str] = {
-    "crystal": N_("crystals"),
-    "powder": N_("powder"),
-    "tablet": N_("tablets"),
-    "capsule": N_("capsules"),
-    "liquid": N_("liquid"),
-    "resin": N_("resin"),
-    "block": N_("block"),
-    "herb": N_("herb"),
-    "plant": N_("plants"),
-}
-POWER: dict[str, str] = {"on": N_("switched on"), "off": N_("switched off")}
-LOCKED: dict[str, str] = {
-    "locked": N_("screen locked"),
-    "unlocked": N_("screen not locked"),
-    "unknown": N_("not known whether the screen is locked"),
-}
+SEXES = terms.SEXES
+FORMS = terms.FORMS
+POWER = terms.POWER
+LOCKED = terms.LOCKED
 SOURCES: dict[str, str] = {
     "card": N_("Camera card"),
     "phone_cable": N_("Phone, by cable"),
@@ -153,19 +72,9 @@ SOURCES: dict[str, str] = {
     "file": N_("File"),
     "unknown": N_("Not known"),
 }
-CASH: dict[str, str] = {
-    "counted": N_("Cash, counted"),
-    "sealed_uncounted": N_("Cash, sealed uncounted"),
-    "bank": N_("Cash, to be counted at a bank"),
-}
-WEAPONS: dict[str, str] = {"pistol": N_("Pistol"), "rifle": N_("Rifle"), "knife": N_("Knife")}
-VEHICLES: dict[str, str] = {
-    "motorcycle": N_("Motorcycle"),
-    "car": N_("Car"),
-    "pickup": N_("Pickup"),
-    "truck": N_("Truck"),
-    "boat": N_("Boat"),
-}
+CASH = terms.CASH
+WEAPONS = terms.WEAPONS
+VEHICLES = terms.VEHICLES
 STANDINGS: dict[str, tuple[str, BadgeKind]] = {
     "good": (N_("Counts"), "ok"),
     "provisional": (N_("Provisional key"), "warn"),
