@@ -55,6 +55,18 @@ RAIL_PAGES: Final = (
 )
 
 
+class RailButton(QToolButton):
+    """A button of the rail. by_hand: its state changes by a press, of which `clicked` tells."""
+
+    by_hand = False
+
+    def nextCheckState(self) -> None:
+        """A press."""
+        self.by_hand = True
+        super().nextCheckState()
+        self.by_hand = False
+
+
 class Rail(QFrame):
     """Where one can go, and the switches that work everywhere.
 
@@ -71,11 +83,13 @@ class Rail(QFrame):
         self.setObjectName("rail")
         self.setFixedWidth(style.scaled(RAIL))
         self._group = QButtonGroup(self)
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, RailButton] = {}
+        self._lighting = False
         box = column(gap=1, margins=(7, S, 7, S))
         for item in RAIL_PAGES:
             button = self._button(item.name, _(item.label), item.icon)
             button.setCheckable(True)
+            button.toggled.connect(lambda on, name=item.name: self._turned(name, on=on))
             button.clicked.connect(lambda _on=False, name=item.name: self.chosen.emit(name))
             self._group.addButton(button)
             box.addWidget(button)
@@ -93,8 +107,8 @@ class Rail(QFrame):
             box.addWidget(button)
         self.setLayout(box)
 
-    def _button(self, name: str, text: str, icon: str) -> QToolButton:
-        button = QToolButton()
+    def _button(self, name: str, text: str, icon: str) -> RailButton:
+        button = RailButton()
         button.setObjectName(f"rail_{name}")
         button.setText(text)
         button.setAccessibleName(text)
@@ -107,8 +121,14 @@ class Rail(QFrame):
         self.buttons[name] = button
         return button
 
+    def _turned(self, name: str, *, on: bool) -> None:
+        """Go where a screen reader turns a button: its first action there is Toggle, which is no click."""
+        if on and not self._lighting and not self.buttons[name].by_hand:
+            self.chosen.emit(name)
+
     def light(self, current: str, *, unlocked: bool) -> None:
         """Show which page is current. Before somebody has unlocked, no page can be reached."""
+        self._lighting = True
         self._group.setExclusive(False)  # an exclusive group never lets go of its last checked button
         for item in RAIL_PAGES:
             button = self.buttons[item.name]
@@ -116,6 +136,7 @@ class Rail(QFrame):
             button.setIcon(icons.icon(item.icon, "rail_on" if item.name == current else "rail_fg", 24))
             button.setChecked(item.name == current)
         self._group.setExclusive(True)
+        self._lighting = False
         for name in ("settings", "lock"):
             self.buttons[name].setVisible(unlocked)
 

@@ -16,7 +16,7 @@ _TYPED = (QLineEdit, QPlainTextEdit, QComboBox)
 def fields(inside: QWidget | None) -> list[QWidget]:
     """Return the fields of a part that can be typed into, in reading order."""
     found = [w for w in inside.findChildren(QWidget) if isinstance(w, _TYPED) and w.isEnabled()] if inside else []
-    return [w for w in found if not w.isHidden() and not isinstance(w.parentWidget(), QComboBox)]
+    return [w for w in found if inside and w.isVisibleTo(inside) and not isinstance(w.parentWidget(), QComboBox)]
 
 
 def first(inside: QWidget | None) -> QWidget | None:

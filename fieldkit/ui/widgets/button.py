@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QStyle, QStyleOptionButton
 
 from fieldkit.ui.look import icons, style
 from fieldkit.ui.look.tokens import TOUCH, TOUCH_BIG, L, M, S
@@ -135,9 +135,30 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
+        self._told = False
         if checked is not None:
             self.setCheckable(True)
             self.setChecked(checked)
+            self.toggled.connect(self._turned)
+
+    def setChecked(self, on: bool) -> None:  # noqa: FBT001  (Qt's signature)
+        """Check it or not; nobody has pressed it by that."""
+        self._told = True
+        super().setChecked(on)
+        self._told = False
+
+    def nextCheckState(self) -> None:
+        """A press by hand or key: Qt says `clicked` itself."""
+        self._told = True
+        super().nextCheckState()
+        self._told = False
+
+    def _turned(self, on: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        """Count as pressed what a screen reader turns: its first action on such a button is Toggle, without a click."""
+        group: QButtonGroup | None = self.group()
+        one_of_several = self.autoExclusive() or (group is not None and group.exclusive())
+        if not self._told and (on or not one_of_several):
+            self.clicked[bool].emit(on)  # type: ignore[index]  # the stubs know no signal by its argument
 
     def rename(self, text: str, key: str = "") -> None:
         """Put other words and another key on it."""
