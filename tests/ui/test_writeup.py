@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -409,3 +410,49 @@ def test_no_section_is_cut_and_everything_is_named_and_reached(
         }
         assert not any(found.values()), (section, found)
     assert isinstance(sitting.page, QWidget)
+
+
+def test_nobody_signs_by_walking_past_what_another_officer_typed(sitting: Sitting) -> None:
+    window = sitting.window
+    sitting.begin()
+    sitting.state.go("called")
+    sitting.type("called", "title", "House by the river")
+    sitting.kept()
+    desk, card = window.desk, window.card
+    assert desk
+    assert card
+    window.change_officer(desk, msgspec.structs.replace(card, person=desk.new_id(), name="Officer Practice B"))
+    sitting.settled()
+    told = " ".join(fit.words(sitting.page))
+    assert f"{card.name} typed it: whoever saves it signs it." in told
+    sitting.state.go("where")
+    sitting.settled()
+    sitting.state.go("lock")
+    sitting.state.lock("The rest follows from the station")
+    sitting.settled()
+    assert sitting.view.head
+    assert not sitting.view.head.shown.title
+    assert sitting.view.state == "draft"
+    assert sitting.state.section == "called", "the lock shows what it would sign"
+    (held,) = drafting.kept(desk=desk, seizure=sitting.view.id)
+    assert (held.person, held.typed["title"]) == (card.person, "House by the river")
+    sitting.save()
+    assert sitting.view.head.shown.title == "House by the river", "saving aloud signs what is shown"
+
+
+def test_a_draft_on_the_disk_says_who_typed_it_and_is_signed_only_on_purpose(sitting: Sitting, home: Practice) -> None:
+    desk = sitting.window.desk
+    assert desk
+    body = {"seizure": sitting.view.id, "form": "narrative", "subject": sitting.view.id, "typed": {"text": "Not mine"}}
+    said = msgspec.json.encode(body | {"person": desk.new_id(), "name": "Officer Practice B"})
+    desk.store.drafts.put(f"writeup/{sitting.view.id}/narrative/{sitting.view.id}/", said, wall=1_795_286_220_000)
+    sitting.begin()
+    sitting.window.open(home.seizure)
+    sitting.qtbot.waitUntil(lambda: sitting.view.id == home.seizure, timeout=LONG)
+    sitting.settled()
+    sitting.state.go("narrative")
+    sitting.settled()
+    assert "Officer Practice B typed it: whoever saves it signs it." in " ".join(fit.words(sitting.page))
+    sitting.state.go("called")
+    sitting.settled()
+    assert sitting.view.narrative is None or sitting.view.narrative.shown.text != "Not mine"

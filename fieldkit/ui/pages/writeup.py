@@ -101,7 +101,11 @@ class WriteUpPage(Page):
 
     def show_people(self, officers: Sequence[Party], me: Party) -> None:
         """Say who may be named, and who writes."""
+        changed = me.person != self.state.me.person
         self.state.officers, self.state.me = tuple(officers), me
+        self.state.typing.sit_down(me.person or "", me.name)
+        if changed and self.state.view is not None:
+            self.renew()
 
     def show_kept(self, kept: Sequence[Kept]) -> None:
         """Show drafts that the disk holds from before."""

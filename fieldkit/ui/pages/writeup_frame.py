@@ -44,8 +44,11 @@ def above(state: WriteUp, offset: int, discard: Callable[[], None]) -> list[QWid
         said = column(title, Text(lines.line(last.reason, 2_000), wrapped=True), gap=2)
         mark_ = column(Icon("undo-2", "bad", 20), None)
         made.append(Card(row(mark_, (said, 1), gap=M), "bad", pad=M, name="returned"))
-    if state.typing.before:
-        text = _("Typing from {time} was kept. It is not signed yet.", time=time_of_day(state.typing.before, offset))
+    names = state.strangers()
+    if kept := state.typing.before or (state.typing.wall if names else 0):
+        text = _("Typing from {time} was kept. It is not signed yet.", time=time_of_day(kept, offset))
+        if names:
+            text += " " + _("{names} typed it: whoever saves it signs it.", names=names)
         drop = Button(_("Discard"), "plain", name="discard", icon="x", height=40, pad=M)
         drop.clicked.connect(discard)
         inner = row(Icon("pen-line", "warn", 20), (Text(text, "strong", wrapped=True), 1), drop, gap=M)

@@ -17,6 +17,7 @@ from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.text.catalogue import _
 from fieldkit.ui.forms.spec import Form
 from fieldkit.ui.forms.view import FormView
+from fieldkit.ui.lines import line
 from fieldkit.ui.pages import writeup_forms as forms
 from fieldkit.ui.pages.writeup_plan import FACTS, GROUPS, SECTIONS, section_of_draft
 from fieldkit.ui.pages.writeup_slots import Pictures
@@ -188,17 +189,35 @@ class WriteUp(QObject):
 
     # --- signing ------------------------------------------------------------------------------------------------------
     def save(self, *, aloud: bool) -> None:
-        """Sign every changed group of the section, and with *aloud* the fact whose form is open in it."""
+        """Sign every changed group of the section, and with *aloud* the fact whose form is open in it.
+
+        Without *aloud* nobody signs what somebody else typed: it stays a draft.
+        """
         self.typing.flush()
         for key in self.typing.keys:
             draft = self.typing.draft(key)
+            if not aloud and self.typing.strange(key):
+                continue
             if draft and key.form not in FACTS and section_of_draft(key) == self.section:
                 self.sign_asked.emit(Signing(key, draft.typed, draft.version, aloud))
         if aloud and self.opened is not None and self.opened.key in self.forms:
             (self.save_correction if self.opened.target else self.sign_fact)()
 
+    def strangers(self) -> str:
+        """Return the names of others whose unsigned typing stands in the forms of this section."""
+        keys = [key for key in self.typing.keys if self.typing.strange(key) and section_of_draft(key) == self.section]
+        named = {draft.name for key in keys if (draft := self.typing.draft(key)) is not None}
+        return ", ".join(line(name, 80) or _("Somebody") for name in sorted(named))
+
     def lock(self, reason: str) -> None:
-        """Ask for the lock; what is typed in field groups anywhere is signed first."""
+        """Ask for the lock; what is typed in field groups anywhere is signed first.
+
+        What somebody else typed is shown instead: whoever locks signs it there, or discards it.
+        """
+        unread = next((key for key in self.typing.keys if key.form not in FACTS and self.typing.strange(key)), None)
+        if unread is not None:
+            self.go(section_of_draft(unread), unread.form)
+            return
         self.locking = reason
         self.typing.flush()
         for key in self.typing.keys:

@@ -34,7 +34,8 @@ class Key(NamedTuple):
 class Draft:
     """What stands in a form. version counts changes; asked and kept are the versions sent to and known on the disk.
 
-    wall: when it was kept last, ms since 1970. before: it comes from before this session.
+    wall: when it was kept last, ms since 1970. before: it comes from before this session. person, name: who typed it
+    last; no person where another laptop brought it.
     """
 
     typed: dict[str, Any]
@@ -43,11 +44,15 @@ class Draft:
     kept: int = 0
     wall: int = 0
     before: bool = False
+    person: str = ""
+    name: str = ""
 
 
 class Typing(QObject):
     """The drafts of one seizure.
 
+    Attributes:
+        person, name: who types now.
     Signals:
         keep_asked: a draft is to be written to the disk; args: form, subject, what is typed, version.
         drop_asked: a draft is to be dropped; args: form, subject.
@@ -61,6 +66,8 @@ class Typing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._drafts: dict[Key, Draft] = {}
+        self.person = ""
+        self.name = ""
         self.refused = False
         self._pause = self._timer(PAUSE_MS)
         self._latest = self._timer(LATEST_MS)
@@ -83,6 +90,11 @@ class Typing(QObject):
         """Return the forms that hold something unsigned."""
         return tuple(self._drafts)
 
+    def strange(self, key: Key) -> bool:
+        """Tell whether what stands in a form was typed by somebody else than who sits here."""
+        draft = self._drafts.get(key)
+        return draft is not None and draft.person != self.person
+
     @property
     def before(self) -> int:
         """Return when the oldest draft from before this session was kept (ms since 1970), or 0."""
@@ -99,10 +111,14 @@ class Typing(QObject):
         return max((one.wall for one in self._drafts.values()), default=0)
 
     # --- typing -------------------------------------------------------------------------------------------------------
+    def sit_down(self, person: str, name: str) -> None:
+        """Say who types from now on; what was typed stays the word of who typed it."""
+        self.person, self.name = person, name
+
     def load(self, kept: Iterable[Kept]) -> None:
         """Begin with what the disk holds; what was typed while it was read is newer."""
         for one in kept:
-            held = Draft(one.typed, 1, 1, 1, one.wall, before=True)
+            held = Draft(one.typed, 1, 1, 1, one.wall, before=True, person=one.person, name=one.name)
             self._drafts.setdefault(Key(one.form, one.subject), held)
         self.moved.emit()
 
@@ -114,11 +130,12 @@ class Typing(QObject):
                 self.discard(key)
             return
         if draft is None:
-            self._drafts[key] = Draft(typed)
+            self._drafts[key] = Draft(typed, person=self.person, name=self.name)
         elif draft.typed == typed:
             return
         else:
             draft.typed, draft.version, draft.before = typed, draft.version + 1, False
+            draft.person, draft.name = self.person, self.name
         self._pause.start()
         if not self._latest.isActive():
             self._latest.start()
