@@ -17,11 +17,12 @@ import msgspec
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, exhibit_of, never, no_progress
 from fieldkit.actions.originals import ready_to_seal
 from fieldkit.domain.entry import Blob, Draft, Signed
+from fieldkit.domain.terms import UNSHOWN
 from fieldkit.domain.types import plain
 from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.domain.writeup_bodies import Examined, Original
 from fieldkit.errors import FieldkitError
-from fieldkit.media.examine import PROBLEMS, Examination, Examiner
+from fieldkit.media.examine import Examination, Examiner
 from fieldkit.media.kinds import DECODED, SNIFF_BYTES, Kind, sniff
 from fieldkit.storage.failures import DiskFull
 from fieldkit.storage.originals import OriginalMissing, SourceUnreadable
@@ -166,7 +167,7 @@ def statuses(*, desk: Desk, seizure: str, attached: Attached) -> tuple[AttachedF
 def _with_finding(file: AttachedFile, seen: Examined | None) -> AttachedFile:
     if seen is None or seen.decoded or not _meant_as_picture(file.path):
         return file
-    message = _(PROBLEMS.get(seen.problem, PROBLEMS["broken"]))
+    message = _(UNSHOWN.get(seen.problem, UNSHOWN["broken"]))
     return msgspec.structs.replace(file, status="kept_undecodable", reason=seen.problem, message=message)
 
 

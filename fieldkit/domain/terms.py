@@ -153,3 +153,24 @@ LOCKED: Final[dict[str, str]] = {
     "unlocked": N_("screen not locked"),
     "unknown": N_("not known whether the screen is locked"),
 }
+SOURCES: Final[dict[str, str]] = {
+    "card": N_("from a memory card"),
+    "phone_cable": N_("from a phone by cable"),
+    "phone_wireless": N_("from a phone by radio"),
+    "messenger": N_("from a messenger"),
+    "scanner": N_("from a scanner"),
+    "file": N_("from a file"),
+    "paste": N_("pasted from the clipboard"),
+    "unknown": N_("of unknown origin"),
+}
+"""How a photo or file came here."""
+UNSHOWN: Final[dict[str, str]] = {
+    "no-decoder": N_("This kind of file cannot be shown here. It is kept as it came."),
+    "empty": N_("The file is empty. It is kept as it came."),
+    "broken": N_("The picture is damaged or cut short. It is kept as it came."),
+    "too-many-pixels": N_("The picture is too large to show. It is kept as it came."),
+    "too-much-memory": N_("The picture needs too much memory to show. It is kept as it came."),
+    "too-slow": N_("The picture took too long to open. It is kept as it came."),
+    "crashed": N_("The picture made the decoder fail. It is kept as it came."),
+}
+"""Why an original has no preview, by the code of `Examined.problem`."""

@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was found; problem is a code of `fieldkit.media.examine.PROBLEMS`, empty when decoded."""
+    """What was found; problem is a code of `fieldkit.domain.terms.UNSHOWN`, empty when decoded."""
 
     problem: str = ""
     width: int = 0

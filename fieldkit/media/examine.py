@@ -14,22 +14,11 @@ from PIL import Image
 
 from fieldkit.domain.values import Point
 from fieldkit.domain.writeup_bodies import Examined
-from fieldkit.errors import N_
 from fieldkit.media.child import CODE_LETTERS, LARGEST_SIDE, MOST_CODES, PREVIEW_SIDE, U32, Answer, Request
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-PROBLEMS: Final[dict[str, str]] = {
-    "no-decoder": N_("This kind of file cannot be shown here. It is kept as it came."),
-    "empty": N_("The file is empty. It is kept as it came."),
-    "broken": N_("The picture is damaged or cut short. It is kept as it came."),
-    "too-many-pixels": N_("The picture is too large to show. It is kept as it came."),
-    "too-much-memory": N_("The picture needs too much memory to show. It is kept as it came."),
-    "too-slow": N_("The picture took too long to open. It is kept as it came."),
-    "crashed": N_("The picture made the decoder fail. It is kept as it came."),
-}
-"""Why an original has no preview: code -> sentence."""
 _LARGEST_ANSWER: Final = {"preview": 4096, "codes": 4096 + 6 * MOST_CODES * CODE_LETTERS}
 """Bytes of an answer's JSON, in which a character takes six at most."""
 
@@ -52,7 +41,7 @@ class Examination(msgspec.Struct, frozen=True):
 
 
 class Codes(msgspec.Struct, frozen=True):
-    """The texts of the QR codes in a picture; problem is a code of `PROBLEMS` when it could not be looked into."""
+    """The texts of the QR codes in a picture; problem is a code of `terms.UNSHOWN` when it could not be looked into."""
 
     texts: tuple[str, ...]
     problem: str = ""

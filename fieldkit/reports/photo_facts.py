@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.domain.clocks import corrected
 from fieldkit.domain.view import OriginalView
 from fieldkit.errors import N_
@@ -17,15 +18,6 @@ from fieldkit.text.plain import plain
 
 _FRAMED: Final = 60  # characters of a name inside an empty frame; all of it stands beneath
 _UNITS: Final = ("B", "kB", "MB", "GB", "TB")
-_WRONG: Final[dict[str, str]] = {
-    "no-decoder": N_("This kind of file cannot be shown here. It is kept as it came."),
-    "empty": N_("The file is empty. It is kept as it came."),
-    "broken": N_("The picture is damaged or cut short. It is kept as it came."),
-    "too-many-pixels": N_("The picture is too large to show. It is kept as it came."),
-    "too-much-memory": N_("The picture needs too much memory to show. It is kept as it came."),
-    "too-slow": N_("The picture took too long to open. It is kept as it came."),
-    "crashed": N_("The picture made the decoder fail. It is kept as it came."),
-}
 
 
 def photo_facts(
@@ -76,7 +68,7 @@ def _blank(voice: Voice, original: OriginalView) -> Said:
     seen = original.examined
     if seen is None or seen.decoded:
         return voice.say(N_("No preview was made on this device. The original is known by its hash."))
-    return voice.of(_WRONG, seen.problem) or voice.say(_WRONG["broken"])
+    return voice.of(terms.UNSHOWN, seen.problem) or voice.say(terms.UNSHOWN["broken"])
 
 
 def file_size(octets: int) -> Said:

@@ -13,16 +13,7 @@ LAST_ITEM: Final = ("ចប់បញ្ជី", "LAST ITEM")
 """In both languages whatever the document speaks: these must be read by everybody."""
 STATES = terms.STATES
 VIEWS = terms.VIEWS
-SOURCES: Final[dict[str, str]] = {
-    "card": N_("from a memory card"),
-    "phone_cable": N_("from a phone by cable"),
-    "phone_wireless": N_("from a phone by radio"),
-    "messenger": N_("from a messenger"),
-    "scanner": N_("from a scanner"),
-    "file": N_("from a file"),
-    "paste": N_("pasted from the clipboard"),
-    "unknown": N_("of unknown origin"),
-}
+SOURCES = terms.SOURCES
 WEIGHINGS = terms.WEIGHINGS
 READ_AT: Final[dict[str, str]] = {
     "weighing": N_("Weighing"),

@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldkit.domain import clocks
+from fieldkit.domain import clocks, terms
 from fieldkit.domain.view import OriginalView, SeizureView
-from fieldkit.errors import N_
 from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.look.tokens import L, M, S
@@ -28,25 +27,6 @@ from fieldkit.ui.widgets.text import Elided, Text
 
 BY_KEY = ("overall", "midrange", "close_up", "with_scale", "label", "seal", "display", "document")
 """The view types that have the keys 1 to 8."""
-SOURCES: dict[str, str] = {
-    "card": N_("from a memory card"),
-    "phone_cable": N_("from a phone by cable"),
-    "phone_wireless": N_("from a phone by radio"),
-    "messenger": N_("from a messenger"),
-    "scanner": N_("from a scanner"),
-    "file": N_("from a file"),
-    "paste": N_("pasted from the clipboard"),
-    "unknown": N_("of unknown origin"),
-}
-PROBLEMS: dict[str, str] = {
-    "no-decoder": N_("This kind of file cannot be shown here. It is kept as it came."),
-    "empty": N_("The file is empty. It is kept as it came."),
-    "broken": N_("The picture is damaged or cut short. It is kept as it came."),
-    "too-many-pixels": N_("The picture is too large to show. It is kept as it came."),
-    "too-much-memory": N_("The picture needs too much memory to show. It is kept as it came."),
-    "too-slow": N_("The picture took too long to open. It is kept as it came."),
-    "crashed": N_("The picture made the decoder fail. It is kept as it came."),
-}
 
 
 class PhotoSide(QWidget):
@@ -137,7 +117,7 @@ def _facts(view: SeizureView, one: OriginalView, replaced: Mapping[str, str]) ->
         (_("Original"), names.get(replaced.get(one.id, ""), "")),
         (_("Its copy"), names.get(shown.original_of or "", "")),
         (_("Attached"), f"{words.signer(act)}, {words.when(act.wall, act.offset)}"),
-        (_("Came from"), lines.of(SOURCES, shown.source)),
+        (_("Came from"), lines.of(terms.SOURCES, shown.source)),
         (_("Size"), lines.file_size(one.blob.size)),
     ]
     if seen is None:
@@ -145,7 +125,7 @@ def _facts(view: SeizureView, one: OriginalView, replaced: Mapping[str, str]) ->
     seconds = clocks.off_by(view, one)
     true = clocks.corrected(seen.taken, seconds) if seconds is not None else ""
     pixels = f"{seen.width} × {seen.height}" if seen.width and seen.height else ""
-    problem = _(PROBLEMS[seen.problem]) if seen.problem in PROBLEMS else lines.line(seen.problem)
+    problem = lines.of(terms.UNSHOWN, seen.problem)
     return [
         *facts,
         (_("Corrected time"), f"{true} ({off(seconds)})" if true and seconds is not None else ""),

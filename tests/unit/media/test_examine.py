@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import ExifTags, Image
 
-from fieldkit.media.examine import PROBLEMS, Examiner, Limits
+from fieldkit.domain.terms import UNSHOWN
+from fieldkit.media.examine import Examiner, Limits
 from fieldkit.media.kinds import sniff
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_what_cannot_be_decoded_is_named_and_never_raises(
 ) -> None:
     found = examiner.examine(untrusted, sha256=SHA, mime=mime)
     assert (found.facts.decoded, found.facts.problem, found.preview) == (False, problem, None)
-    assert problem in PROBLEMS
+    assert problem in UNSHOWN
     assert examiner.examine(photo(), sha256=SHA, mime="image/jpeg").facts.decoded, "the next photo is not harmed"
 
 
