@@ -19,6 +19,7 @@ from fieldkit.domain.keys import Role
 from fieldkit.domain.ledger_bodies import KeyOpen, LockedOut
 from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.types import plain
+from fieldkit.domain.values import Moment
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import authority
 from fieldkit.storage.home import Home, HomeRole
@@ -195,6 +196,13 @@ def lock_out(*, desk: Desk, person: str, reason: str = "") -> Changes:
         raise NoSuchOfficer
     body = LockedOut(person=person, name=named.name, reason=reason)
     return changes(desk.write(Draft(type="officer.locked_out", subj=person, body=plain(body))))
+
+
+def locked_out(*, desk: Desk) -> Moment | None:
+    """Return when the officer who sits here was last named as locked out on this device, or None."""
+    named = [one for one in desk.store.ledger.of_type("officer.locked_out") if one.entry.subj == desk.keys.person]
+    last = max(named, key=lambda one: one.entry.seq, default=None)
+    return Moment(wall=last.entry.t.wall, offset=last.entry.t.offset) if last is not None else None
 
 
 def same_passphrase(typed: str, phrase: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -231,8 +232,13 @@ class Banner(QWidget):
         self.text = ""
         self.hide()
 
-    def say(self, kind: BadgeKind, title: str, note: str = "") -> None:
-        """Show the sentence; *kind* bad = something was not done, ok = done, warn = look at it."""
+    def say(
+        self, kind: BadgeKind, title: str, note: str = "", act: tuple[str, Callable[[], None]] | None = None
+    ) -> None:
+        """Show the sentence; *kind* bad = something was not done, ok = done, warn = look at it.
+
+        act: words and deed of a button that does what the sentence advises.
+        """
         self.clear()
         self.text = f"{title} {note}".strip()
         icon = {"bad": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"}.get(kind, "info")
@@ -242,7 +248,12 @@ class Banner(QWidget):
             spoken.append(Text(note, "body", wrapped=True))
         close = Button(_("Close"), "quiet", name="banner_close", icon="x", pad=M, height=40)
         close.clicked.connect(self.clear)
-        inside = row((column(*spoken, gap=2), 1), close, gap=M)
+        buttons = [close]
+        if act is not None:
+            advised = Button(act[0], "tonal", name="banner_act", icon="arrow-right", pad=M, height=40)
+            advised.clicked.connect(lambda _on=False, run=act[1]: run())
+            buttons = [advised, close]
+        inside = row((column(*spoken, gap=2), 1), *buttons, gap=M)
         mark = Icon(icon, kind if kind != "plain" else "muted", 24)
         holder = Card(row(mark, (inside, 1), gap=M), card, pad=(L, S, S, S))
         holder.setAccessibleName(self.text)
@@ -406,8 +417,12 @@ class Shell(QWidget):
             return
         self.rail.light(page.rail, unlocked=self.unlocked)
         self.head.put(page, marks=(*self.power, *self.marks), officer=self.officer)
-        every = (*page.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
+        every = (*self.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
         self.hints.put(every, self.notice or page.safe() or self.saved)
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return what keys do on the page that shows."""
+        return self.current.acts() if self.current else ()
 
     def restyle(self, look: LookName, *, khmer: bool) -> None:
         """Put on another look or language at once, on every page; nothing typed is lost."""
@@ -439,7 +454,7 @@ class Shell(QWidget):
             self.banner.clear()
             return
         if pressed and self.current and not (typing and len(pressed) == 1):
-            for act in self.current.acts():
+            for act in self.acts():
                 if pressed in act.key.split(" ") or pressed == act.key:
                     act.run()
                     return

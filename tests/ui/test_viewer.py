@@ -75,6 +75,15 @@ def test_a_viewer_is_offered_nothing_that_writes(qtbot: QtBot, window: Window, l
         window.go(name)
         seats.settled(qtbot, window)
         assert (name, offered(window)) == (name, set())
+    window.go("today")
+    seats.settled(qtbot, window)
+    hinted = {act.key for act in window.acts()}
+    assert {"N", "E", "Ctrl+I", "F8"}.isdisjoint(hinted)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_E, Qt.Key.Key_F8):
+        QTest.keyClick(window, key)
+        seats.settled(qtbot, window)
+        assert window.current is window.today
+        assert window.banner.text == "", "a dead key says nothing"
     ran: list[int] = []
 
     def act() -> Changes:

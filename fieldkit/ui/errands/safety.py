@@ -110,7 +110,8 @@ class SafetyErrands(QObject):
             window.banner.say(
                 "warn",
                 _("Battery {n} %: previews are paused, photos are still kept.", n=charge.percent),
-                _("If it will not last: Settings, This laptop, Move to another laptop."),
+                _("If it will not last, take the work to another laptop now."),
+                (_("Move to another laptop"), window.move_errands.ask) if window.desk is not None else None,
             )
         if not low:
             self._warned = False

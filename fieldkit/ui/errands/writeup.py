@@ -16,6 +16,7 @@ from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.rules import DEFAULTS
 from fieldkit.domain.values import Moment, Party
 from fieldkit.text.catalogue import _, language
+from fieldkit.ui.errands.seals import SealErrands
 from fieldkit.ui.errands.writeup_offers import WriteUpOffers
 from fieldkit.ui.errands.writeup_photos import WriteUpPhotos
 from fieldkit.ui.pages import writeup_forms as forms
@@ -54,6 +55,7 @@ class WriteUpErrands:
         state.narrative_asked.connect(self._narrative)
         self.photos = WriteUpPhotos(window, self.page)
         self.offers = WriteUpOffers(window, self.page)
+        self.seals = SealErrands(window)
         state.photos_asked.connect(partial(window.go, "photos"))
         state.flash_asked.connect(window.document_errands.papers.ask_flash)
         state.second_asked.connect(window.review_errands.open)
@@ -68,6 +70,7 @@ class WriteUpErrands:
             return name
         view, desk = self._window.view, self._window.desk
         may = view is not None and desk is not None and desk.role == "field" and writable(view)
+        may = may and not self._window.ops.reads_only
         return "writeup" if may else "seizure"
 
     def start(self) -> None:

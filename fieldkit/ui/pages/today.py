@@ -48,7 +48,8 @@ class TodayPage(Page):
         read_asked: codes on another laptop are to be read.
 
     Attributes:
-        beside: what others show of this device, made anew with each body; None = nothing to show now.
+        above: what must be read before the list; beside: what others show of this device. Both are made anew with
+            each body; None = nothing to show now.
     """
 
     name = "today"
@@ -75,6 +76,7 @@ class TodayPage(Page):
         self._person = ""
         self._model = Seizures()
         self._model.more_wanted.connect(self.more_wanted)
+        self.above: list[Callable[[], QWidget | None]] = []
         self.beside: list[Callable[[], QWidget | None]] = []
 
     def show_list(
@@ -165,6 +167,9 @@ class TodayPage(Page):
         view.setItemDelegate(delegate)
         view.opened.connect(self._open_index)
         left = column(gap=M)
+        for made in [one() for one in self.above]:
+            if made is not None:
+                left.addWidget(made)
         left.addWidget(self._urgent())
         left.addWidget(self._search_box())
         left.addWidget(view, 1)
