@@ -6,6 +6,7 @@ to import, and the window must show before (tests check that they are absent unt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from fieldkit.ui.ops import Ops
 from fieldkit.ui.page import Act, Mark
 from fieldkit.ui.pages.unlock import UnlockPage
 from fieldkit.ui.preferences import Preferences
-from fieldkit.ui.viewer import hide_acts
+from fieldkit.ui.viewer import hide_acts, readable
 
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk, OfficerCard
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from fieldkit.ui.errands.exchange import ExchangeErrands
     from fieldkit.ui.errands.handover import HandoverErrands
     from fieldkit.ui.errands.move import MoveErrands
+    from fieldkit.ui.errands.notices import NoticeErrands
     from fieldkit.ui.errands.officers import OfficerErrands
     from fieldkit.ui.errands.photos import PhotoErrands
     from fieldkit.ui.errands.review import ReviewErrands
@@ -87,6 +89,7 @@ class Window(Choosing):
     settings: SettingsPage
     crash_page: CrashPage
     coach: CoachErrands
+    notices: NoticeErrands
     safety: SafetyErrands
     seizure_search: SeizureSearch
     about_to_lock = Signal()
@@ -135,6 +138,7 @@ class Window(Choosing):
         from fieldkit.ui.errands.exchange import ExchangeErrands
         from fieldkit.ui.errands.handover import HandoverErrands
         from fieldkit.ui.errands.move import MoveErrands
+        from fieldkit.ui.errands.notices import NoticeErrands
         from fieldkit.ui.errands.officers import OfficerErrands
         from fieldkit.ui.errands.photos import PhotoErrands
         from fieldkit.ui.errands.review import ReviewErrands
@@ -168,6 +172,7 @@ class Window(Choosing):
         self.safety = SafetyErrands(self)
         self.writeup_errands = WriteUpErrands(self)
         self.coach = CoachErrands(self)
+        self.notices = NoticeErrands(self)
         self._wire()
 
     def _wire(self) -> None:
@@ -195,6 +200,7 @@ class Window(Choosing):
         self.preferences.home = desk.home
         self.saved = Mark(_("All saved"), "ok", "circle-check")
         self.safety.begin()
+        self.notices.look()
         self.refresh()
         self._chosen(self._first_page)
         self._first_page = "today"
@@ -204,6 +210,11 @@ class Window(Choosing):
         super().frame()
         if self.ops.reads_only:
             hide_acts(self)
+
+    def acts(self) -> tuple[Act, ...]:
+        """Return what keys do here; for a viewer none that writes."""
+        acts = super().acts()
+        return readable(self.current.name, acts) if self.ops.reads_only and self.current else acts
 
     def change_officer(self, desk: Desk, card: OfficerCard) -> None:
         """Another officer has sat down at the open home: the page and what is typed on it stay."""
@@ -230,8 +241,8 @@ class Window(Choosing):
 
         self.ops.read(look, done=self._listed, owner=self)
 
-    def open(self, seizure: str, then: str = "seizure") -> None:
-        """Show a seizure on the page called *then*."""
+    def open(self, seizure: str, then: str = "seizure", after: Callable[[], None] | None = None) -> None:
+        """Show a seizure on the page called *then*, and do *after* when it shows."""
         desk = self.desk
         if desk is None:
             return
@@ -243,11 +254,17 @@ class Window(Choosing):
             # Whoever looks again at what is open has not opened it anew (restricted records log each opening).
             return (find.seizure if again else find.opened)(desk=desk, seizure=seizure)
 
-        self.ops.read(look, done=lambda view: self._opened(view, then), owner=self)
+        def done(view: SeizureView) -> None:
+            self._opened(view, then)
+            if after is not None:
+                after()
+
+        self.ops.read(look, done=done, owner=self)
 
     def move_on(self, seizure: str, step: str) -> None:
         """Open *seizure* where *step* (`domain.next_step.Code`) is done: the first page named for it that exists."""
-        self.open(seizure, next(name for name in _STEP_PAGES.get(step, ("seizure",)) if name in self.pages))
+        page = next(name for name in _STEP_PAGES.get(step, ("seizure",)) if name in self.pages)
+        self.open(seizure, page, self.document_errands.papers.ask_anchor if step == "anchor" else None)
 
     def _listed(self, found: tuple[Recent, Status]) -> None:
         recent, status = found
@@ -270,9 +287,12 @@ class Window(Choosing):
     def _opened(self, view: SeizureView, then: str) -> None:
         if self.desk is None:
             return
+        again = self.view is not None and self.view.id == view.id
         self.view, self.open_seizure = view, True
         self.show_view()
-        self.go(then)
+        page = self.pages[self._shown_as(then)]
+        if not again or page is not self.current or page.stale:  # else the page has told the frame what changed
+            self.go(then)
 
     def show_view(self) -> None:
         """Show the open seizure on every page that shows one."""
@@ -303,7 +323,10 @@ class Window(Choosing):
     # --- where to go --------------------------------------------------------------------------------------------------
     def go(self, name: str) -> None:
         """Show the page called *name*; a seizure that this officer may write shows as its write-up."""
-        super().go(self.writeup_errands.page_for(name) if "writeup" in self.pages else name)
+        super().go(self._shown_as(name))
+
+    def _shown_as(self, name: str) -> str:
+        return self.writeup_errands.page_for(name) if "writeup" in self.pages else name
 
     def _chosen(self, name: str) -> None:
         if name == "exchange":
@@ -344,7 +367,7 @@ class Window(Choosing):
         from fieldkit.ui.dialogs.help import Help
 
         if self.current:
-            every = (*self.current.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
+            every = (*self.acts(), Act("F1", _("All keys"), self.keys_asked.emit))
             Help(self, self.current.head().title, every, page_for(self.current.name)).open()
 
     def show_error(self, error: BaseException) -> None:
