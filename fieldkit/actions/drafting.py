@@ -82,6 +82,23 @@ def drop(*, desk: Desk, seizure: str, form: str, subject: str) -> None:
     desk.store.drafts.drop(_name(seizure, form, subject))
 
 
+def brought(untrusted_body: bytes) -> bytes:
+    """Return a draft that another laptop typed as it is kept here: by no officer of this one, whatever it claims."""
+    try:
+        body = msgspec.json.decode(untrusted_body, type=_Body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return untrusted_body
+    return msgspec.json.encode(msgspec.structs.replace(body, person=""))
+
+
+def typed_here(draft: KeptDraft) -> bool:
+    """Tell whether an officer of this laptop typed a draft; one that cannot be read counts as theirs."""
+    try:
+        return msgspec.json.decode(draft.body, type=_Body).person != ""
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return True
+
+
 def _name(*parts: str) -> str:
     return _BEGIN + "".join(f"{part}/" for part in parts)
 
@@ -95,7 +112,7 @@ def _read(draft: KeptDraft) -> tuple[str, Kept] | None:
     """Return a draft, or None for one that an older or newer version kept in another shape."""
     try:
         body = msgspec.json.decode(draft.body, type=_Body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     told = Kept(
         form=body.form,

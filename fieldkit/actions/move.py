@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from fieldkit.actions import exchange
+from fieldkit.actions import drafting, exchange
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, never, no_progress
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import durable
@@ -60,7 +60,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """What came. kept_apart: drafts that this laptop has in a newer form, which stay as they are here."""
+    """What came. kept_apart: drafts not taken because this laptop holds its own of the same form, which stays."""
 
     changes: Changes
     imported: tuple[exchange.Imported, ...]
@@ -139,18 +139,20 @@ def make(
 def take(*, desk: Desk, files: Sequence[Path], progress: Progress = no_progress, cancelled: Cancelled = never) -> Taken:
     """Take in what another laptop wrote for this one: folders, bundles, drafts files.
 
-    Entries come in as another's, unproven until headquarters confirms them; drafts become drafts here. A draft that
-    this laptop has in a newer form stays. Raises NotThisRole, and for a drafts file as `moving.open_drafts`.
+    Entries come in as another's, unproven until headquarters confirms them; drafts become drafts here, which nobody
+    here typed. A draft that was typed here stays, whatever time the other claims; one that was brought before gives
+    way to a newer one. Raises NotThisRole, and for a drafts file as `moving.open_drafts`.
     """
     desk.needs("field")
     letters = [(name, moving.open_drafts(desk.store, _read(file))) for name, file in _drafts_in(files)]
     bundles = [one.path for one in exchange.bundles_in(paths=list(files))]
     summary = exchange.import_bundles(desk=desk, files=bundles, progress=progress, cancelled=cancelled)
     new = apart = 0
-    for _name, (_sender, drafts) in letters:
-        for draft in drafts:
-            fresh = _keep(desk, draft)
-            new, apart = new + fresh, apart + (not fresh)
+    with desk.store.writing():
+        for _name, (_sender, drafts) in letters:
+            for draft in drafts:
+                fresh = _keep(desk, draft)
+                new, apart = new + fresh, apart + (not fresh)
     sender = next((who for _name, (who, _d) in letters), "")
     sender = sender or next((one.sender for one in summary.imported if one.sender), "")
     seizures = tuple(sorted({seizure for one in summary.imported for seizure in one.seizures}))
@@ -165,10 +167,12 @@ def take(*, desk: Desk, files: Sequence[Path], progress: Progress = no_progress,
 
 
 def _keep(desk: Desk, draft: KeptDraft) -> bool:
-    here = desk.store.drafts.get(draft.name)
-    if here is not None and (here.wall > draft.wall or here.body == draft.body):
-        return here.body == draft.body
-    desk.store.drafts.put(draft.name, draft.body, wall=draft.wall)
+    here, body = desk.store.drafts.get(draft.name), drafting.brought(draft.body)
+    if here is not None and here.body in (body, draft.body):
+        return True
+    if here is not None and (here.wall > draft.wall or drafting.typed_here(here)):
+        return False
+    desk.store.drafts.put(draft.name, body, wall=draft.wall)
     return True
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -28,6 +28,8 @@ from fieldkit.trust.signed_file import WrongSignedFile, b64, pack, unb64, unpack
 KIND: Final = "fieldkit-drafts-v1"
 LARGEST: Final = 16 << 20
 """Plain bytes of the largest drafts file."""
+MOST: Final = 2_000
+"""Drafts in one file."""
 
 
 class NotThisLaptop(KnownError):
@@ -53,9 +55,12 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class _Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    name: str
-    body: str
-    wall: int
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=300, pattern=r"\A[^\x00-\x1f\x7f]+\Z")]
+    body: Annotated[str, msgspec.Meta(max_length=256 << 10)]
+    wall: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+
+
+_Drafts = Annotated[list[_Draft], msgspec.Meta(max_length=MOST)]
 
 
 def card(store: Store) -> bytes:
@@ -140,7 +145,7 @@ def seal_drafts(store: Store, drafts: Sequence[KeptDraft], to: DeviceCard) -> by
         raise NotEnrolled
     rows = [_Draft(name=one.name, body=one.body.decode(), wall=one.wall) for one in drafts]
     body = msgspec.json.encode(rows)
-    if len(body) > LARGEST - (1 << 16):
+    if len(body) > LARGEST - (1 << 16) or len(rows) > MOST:
         raise NotDrafts(what="size")
     digest = hashlib.sha256(body).hexdigest()
     head = _Head(chain=tuple(map(b64, chain)), practice=store.home.practice, sha256=digest)
@@ -161,7 +166,7 @@ def open_drafts(store: Store, untrusted: bytes) -> tuple[str, tuple[KeptDraft, .
         chain = tuple(unb64(der) for der in file.body.chain)
         facts = facts_of(chain, root=root)
         file.check(leaf_key(chain))
-        rows = msgspec.json.decode(body, type=list[_Draft])
+        rows = msgspec.json.decode(body, type=_Drafts)
     except WrongSignedFile as refused:
         raise NotDrafts(what=refused.facts["what"]) from refused
     except NotCertified as refused:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from fieldkit.actions import enrol, exchange, find, home, move, writeup
+from fieldkit.actions import drafting, enrol, exchange, find, home, move, writeup
 from fieldkit.actions.clock import PracticeClock
 from fieldkit.actions.desk import Desk
 from fieldkit.actions.practice import raid
 from fieldkit.domain.keys import Role
 from fieldkit.domain.values import Party
 from fieldkit.errors import KnownError
+from fieldkit.sync import moving
 from fieldkit.trust.device_card import NotADeviceCard
-from fieldkit.trust.sealing import NotOurs
+from fieldkit.trust.sealing import NotOurs, seal_bytes
+from fieldkit.trust.signed_file import b64, pack
 
 Make = Callable[..., Desk]
+
+
+class Head(msgspec.Struct):
+    chain: tuple[str, ...]
+    practice: bool
+    sha256: str
 
 
 @pytest.fixture
@@ -161,3 +170,63 @@ def test_an_unenrolled_laptop_has_no_card(tmp_path: Path) -> None:
         move.write_card(desk=desk, to=tmp_path)
     assert refused.value.code == "not-enrolled"
     home.lock(desk=desk)
+
+
+def said(sender: Desk, to: Desk, folder: Path, rows: bytes) -> Path:
+    """Return a drafts file that *sender* signed around any bytes."""
+    device = sender.store.device.signer
+    chain = tuple(b64(der) for der in sender.store.certificates.chain_of(device.key_id))
+    signed = pack(moving.KIND, Head(chain=chain, practice=True, sha256=hashlib.sha256(rows).hexdigest()), device)
+    file = folder / "said.fkd"
+    file.write_bytes(seal_bytes(signed + b"\n" + rows, [to.store.device.identity.recipient]))
+    return file
+
+
+def test_what_was_typed_here_stays_whatever_time_another_laptop_claims(
+    laptops: tuple[Desk, Desk, Desk], tmp_path: Path
+) -> None:
+    _hq, first, second = laptops
+    seizure = find.seizures(desk=first)[0].id
+    drafting.keep(desk=second, seizure=seizure, form="narrative", subject=seizure, typed={"text": "Typed here"})
+    (mine,) = second.store.drafts.all()
+    rows = [{"name": mine.name, "body": mine.body.decode().replace("here", "there"), "wall": 2**53 - 1}]
+    taken = move.take(desk=second, files=[said(first, second, tmp_path, msgspec.json.encode(rows))])
+    assert (taken.drafts, taken.kept_apart) == (0, 1)
+    assert second.store.drafts.all() == [mine]
+    drafting.drop(desk=second, seizure=seizure, form="narrative", subject=seizure)
+    for word, wall in (("once", 5), ("again", 6), ("before", 4)):
+        rows[0] |= {"body": mine.body.decode().replace("here", word), "wall": wall}
+        move.take(desk=second, files=[said(first, second, tmp_path, msgspec.json.encode(rows))])
+    (held,) = drafting.kept(desk=second, seizure=seizure)
+    assert held.typed == {"text": "Typed again"}
+    assert (held.person, held.name) == ("", second.keys.name), "nobody here typed it, whatever it claims"
+
+
+BEYOND = (
+    b'[{"name":"a","body":"{}","wall":9223372036854775808}]',
+    b'[{"name":"a","body":"{}","wall":-1}]',
+    b'[{"name":"\\u0000","body":"{}","wall":1}]',
+    b'[{"name":"' + b"n" * 301 + b'","body":"{}","wall":1}]',
+    b'[{"name":"a","body":"' + b"x" * (1 << 19) + b'","wall":1}]',
+    b"[" + b",".join(b'{"name":"m%d","body":"","wall":1}' % n for n in range(2_001)) + b"]",
+    b"[" * 200_000,
+)
+
+
+def test_drafts_beyond_what_a_laptop_writes_are_refused_whole(laptops: tuple[Desk, Desk, Desk], tmp_path: Path) -> None:
+    _hq, first, second = laptops
+    for rows in BEYOND:
+        with pytest.raises(moving.NotDrafts):
+            move.take(desk=second, files=[said(first, second, tmp_path, rows)])
+    assert second.store.drafts.all() == []
+
+
+def test_a_draft_nobody_could_have_typed_does_not_keep_the_others_from_being_read(
+    laptops: tuple[Desk, Desk, Desk], tmp_path: Path
+) -> None:
+    _hq, first, second = laptops
+    seizure = find.seizures(desk=first)[0].id
+    drafting.keep(desk=second, seizure=seizure, form="called", subject=seizure, typed={"title": "Mine"})
+    rows = [{"name": f"writeup/{seizure}/x/y/", "body": '{"typed":' + "[" * 100_000, "wall": 1}]
+    move.take(desk=second, files=[said(first, second, tmp_path, msgspec.json.encode(rows))])
+    assert [one.form for one in drafting.kept(desk=second, seizure=seizure)] == ["called"]

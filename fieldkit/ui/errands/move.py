@@ -137,7 +137,7 @@ class MoveErrands(QObject):
         drafts = _n("{n} draft came.", "{n} drafts came.", taken.drafts)
         told = f"{seizures} {drafts}"
         if taken.kept_apart:
-            told += " " + _("Newer drafts of this laptop stay as they are.")
+            told += " " + _("Drafts typed on this laptop stay as they are.")
         if wrong is not None:
             banner.say("warn", wrong.message, f"{wrong.hint} {told}".strip())
         else:
