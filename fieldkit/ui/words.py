@@ -63,15 +63,7 @@ SEXES = terms.SEXES
 FORMS = terms.FORMS
 POWER = terms.POWER
 LOCKED = terms.LOCKED
-SOURCES: dict[str, str] = {
-    "card": N_("Camera card"),
-    "phone_cable": N_("Phone, by cable"),
-    "phone_wireless": N_("Phone, wireless"),
-    "messenger": N_("Messenger"),
-    "scanner": N_("Scanner"),
-    "file": N_("File"),
-    "unknown": N_("Not known"),
-}
+SOURCES = terms.SOURCES
 CASH = terms.CASH
 WEAPONS = terms.WEAPONS
 VEHICLES = terms.VEHICLES
