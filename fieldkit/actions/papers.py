@@ -13,7 +13,7 @@ from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Cancelled, Changes, Desk, Progress, changes, exhibit_of, never, no_progress
 from fieldkit.actions.originals import ready_to_seal
 from fieldkit.actions.printing import send
-from fieldkit.actions.reports import LARGEST, MIME, PageImage, StoppedByHand
+from fieldkit.actions.reports import LARGEST, MIME, PageImage, StoppedByHand, page_of
 from fieldkit.domain import numbers
 from fieldkit.domain.digest import sha256
 from fieldkit.domain.entry import Draft, Signed
@@ -23,7 +23,7 @@ from fieldkit.domain.types import body_of, plain
 from fieldkit.domain.values import Moment, Party
 from fieldkit.domain.view import SeizureView
 from fieldkit.errors import N_, BugError, KnownError
-from fieldkit.reports import pdfa, preview
+from fieldkit.reports import pdfa
 from fieldkit.reports.papers import blank_forms as blanks
 from fieldkit.reports.papers import custody_form as forms
 from fieldkit.reports.papers import flash as flashes
@@ -192,12 +192,10 @@ def stored(*, desk: Desk, seizure: str, paper: str) -> bytes:
 
 def page(*, desk: Desk, seizure: str, paper: str, page: int, width: int) -> PageImage:
     """Return one page (from 0) of a kept paper as a picture about *width* pixels wide. Raises UnknownPaper."""
-    pdf = stored(desk=desk, seizure=seizure, paper=paper)
-    dpi = max(24.0, min(300.0, width / 8.27))
-    for image in preview.pages(pdf, dpi):
-        if image.number == page + 1:
-            return PageImage(pages=image.of, width=image.width, height=image.height, png=image.png)
-    raise UnknownPaper(number=seizure)
+    drawn = page_of(stored(desk=desk, seizure=seizure, paper=paper), page, width)
+    if drawn is None:
+        raise UnknownPaper(number=desk.seizure(seizure).number)
+    return drawn
 
 
 def save_copy(*, desk: Desk, seizure: str, paper: str, to: Path) -> Path:

@@ -186,12 +186,19 @@ def newest(*, desk: Desk, seizure: str, language: str = "") -> str:
 
 def page(*, desk: Desk, seizure: str, report: str, page: int, width: int) -> PageImage:
     """Return one page (from 0) of a stored report as a picture about *width* pixels wide. Raises UnknownReport."""
-    pdf = _stored(desk, seizure, report)
+    drawn = page_of(_stored(desk, seizure, report), page, width)
+    if drawn is None:
+        raise UnknownReport(number=desk.seizure(seizure).number)
+    return drawn
+
+
+def page_of(pdf: bytes, page: int, width: int) -> PageImage | None:
+    """Return one page (from 0) of a document as a picture about *width* pixels wide; None beyond the last."""
     dpi = max(24.0, min(300.0, width / 8.27))
     for image in preview.pages(pdf, dpi):
         if image.number == page + 1:
             return PageImage(pages=image.of, width=image.width, height=image.height, png=image.png)
-    raise UnknownReport(number=seizure)
+    return None
 
 
 def save_copy(*, desk: Desk, seizure: str, report: str, to: Path) -> Path:
