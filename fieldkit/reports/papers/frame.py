@@ -90,10 +90,10 @@ def _across(column: float, left: str, right: str) -> Grid:
 
 
 # --- the head of a paper ---------------------------------------------------------------------------------------------
-def banner(voice: Voice, title: Said, number: Said, *, practice: bool, national: bool = True) -> list[Flowable]:
+def banner(voice: Voice, title: Said, number: Said, *, practice: bool) -> list[Flowable]:
     """Return the national heading (Khmer only), the title, the number, and the word that it is practice."""
     story: list[Flowable] = []
-    if national and voice.languages[0] == "km":
+    if voice.languages[0] == "km":
         kingdom, nation = words.NATIONAL
         story += [Paragraph(kingdom, _NATIONAL), Paragraph(nation, _NATION), Space(3)]
     story += say(title, _TITLE, _TITLE_BESIDE)

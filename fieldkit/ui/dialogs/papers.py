@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -29,14 +29,11 @@ if TYPE_CHECKING:
     from fieldkit.actions.anchors import Head
 
 Run = Callable[[Ask, dict[str, str]], None]
-_BOTH: Final = "both"
 
 
-def languages(name: str, chosen: str, picked: Callable[[str], None], *, both: bool = True) -> QWidget:
+def languages(name: str, chosen: str, picked: Callable[[str], None]) -> QWidget:
     """Return the choice of a paper's language under its label."""
-    options = [("km", lines.LANGUAGES["km"], ""), ("en", lines.LANGUAGES["en"], "")]
-    if both:
-        options.append((_BOTH, _("Both"), ""))
+    options = [*((code, lines.LANGUAGES[code], "") for code in ("km", "en")), ("both", _("Both"), "")]
     return Field(_("Language"), Choice(name, _("Language"), options, chosen, picked))
 
 
