@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QObject, QTimer
+from PySide6.QtCore import QBuffer, QIODevice, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 
 from fieldkit.domain import copies
-from fieldkit.domain.view import OriginalView
+from fieldkit.domain.view import OriginalView, SeizureView
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import drops
+from fieldkit.ui.errands.thumbnails import Thumbnails, image
 from fieldkit.ui.errands.watch import Watcher
-from fieldkit.ui.models.photos import EDGE
 from fieldkit.ui.ops import Job
 
 if TYPE_CHECKING:
@@ -28,9 +30,8 @@ if TYPE_CHECKING:
 
 _LARGE: Final = 1600
 """Pixels of the longest side of a photo that is shown whole."""
-_AT_ONCE: Final = 4
-"""Thumbnails that enter the grid in one turn of the event loop: each costs a few milliseconds of drawing."""
-_TURN_MS: Final = 15
+_GLANCE_S: Final = 1.0
+"""While files come in, the grid looks this often for those that are kept already."""
 _ENDINGS: Final = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf *.mp4 *.mov *.mp3 *.wav"
 
 
@@ -44,10 +45,8 @@ class PhotoErrands(QObject):
         self._allowed = True
         self._owed: set[str] = set()
         self._whole: Whole | None = None
-        self._small: list[tuple[str, QImage | None]] = []
-        self._turn = QTimer(self)
-        self._turn.setInterval(_TURN_MS)
-        self._turn.timeout.connect(self._deal)
+        self._glanced = 0.0
+        self._thumbnails = Thumbnails(window)
         self.watcher = Watcher(window, self._attach_from)
         page = window.photos
         for asking in (page, window.seizure):
@@ -55,7 +54,6 @@ class PhotoErrands(QObject):
         page.dropped.connect(self.attach)
         page.paste_asked.connect(self.paste)
         page.watch_asked.connect(self.watcher.ask)
-        page.thumbnail_wanted.connect(self._thumbnail)
         page.preview_wanted.connect(self._preview)
         page.viewed.connect(lambda ids, view: self.describe(ids, {"view": view}))
         page.describe_asked.connect(self._ask_description)
@@ -98,8 +96,8 @@ class PhotoErrands(QObject):
         if paths:
             self.attach(paths)
             return
-        image = QImage(mime.imageData()) if mime.hasImage() else QImage()
-        if image.isNull():
+        picture = QImage(mime.imageData()) if mime.hasImage() else QImage()
+        if picture.isNull():
             self._window.banner.say(
                 "warn", _("There is no photo in the clipboard."), _("Copy one and press Ctrl+V again.")
             )
@@ -110,7 +108,7 @@ class PhotoErrands(QObject):
         def wanted() -> list[Photo]:
             from fieldkit.actions import photos
 
-            return [photos.Photo(path=name, said=photos.said("paste", exhibit, shown), data=_png(image))]
+            return [photos.Photo(path=name, said=photos.said("paste", exhibit, shown), data=_png(picture))]
 
         self._long(wanted)
 
@@ -128,9 +126,32 @@ class PhotoErrands(QObject):
 
         done = partial(self._attached, view.id)
         job = window.ops.long(work, kind="attach", subject=view.id, done=done, initiator=window)
+        self._glanced = monotonic()
+        job.progressed.connect(partial(self._glance, view.id))
         if window.current is not window.photos:
             window.go("photos")
         return job
+
+    def _glance(self, seizure: str) -> None:
+        """Let the grid show what is kept so far; the other pages hear of it when all are in."""
+        window, desk = self._window, self._window.desk
+        if desk is None or window.current is not window.photos or monotonic() - self._glanced < _GLANCE_S:
+            return
+        self._glanced = inf  # one look at a time
+
+        def look() -> SeizureView:
+            from fieldkit.actions import find
+
+            return find.seizure(desk=desk, seizure=seizure)
+
+        def seen(view: SeizureView) -> None:
+            self._glanced = monotonic()
+            known = window.view
+            if known is not None and known.id == seizure and len(known.originals) < len(view.originals):
+                window.view = view
+                window.photos.show_view(view, window.ops.job("attach", seizure))
+
+        window.ops.read(look, done=seen, owner=window)
 
     def _attached(self, seizure: str, attached: Attached) -> None:
         window = self._window
@@ -187,32 +208,6 @@ class PhotoErrands(QObject):
         view = self._window.view
         return next((one for one in view.originals if one.id == original), None) if view is not None else None
 
-    def _thumbnail(self, original: str) -> None:
-        desk, one = self._window.desk, self._original(original)
-        if desk is None or one is None:
-            return
-
-        def look() -> QImage | None:
-            from fieldkit.actions import photos
-
-            found = photos.thumbnail(desk=desk, sha256=one.blob.sha256)
-            return _image(found.data, EDGE) if found else None
-
-        self._window.ops.read(look, done=partial(self._came, original), owner=self._window)
-
-    def _came(self, original: str, image: QImage | None) -> None:
-        self._small.append((original, image))
-        if not self._turn.isActive():
-            self._turn.start()
-
-    def _deal(self) -> None:
-        """Hand a few thumbnails to the grid; many at once would hold the window."""
-        for original, image in self._small[:_AT_ONCE]:
-            self._window.photos.thumbnail(original, image)
-        del self._small[:_AT_ONCE]
-        if not self._small:
-            self._turn.stop()
-
     def _preview(self, original: str) -> None:
         desk, one = self._window.desk, self._original(original)
         if desk is None or one is None:
@@ -220,22 +215,22 @@ class PhotoErrands(QObject):
 
         def look(edge: int) -> QImage | None:
             found = self._viewer_of(desk).look(one, edge=edge)
-            return _image(found.data, edge) if found else None
+            return image(found.data, edge) if found else None
 
-        def sharp(image: QImage | None) -> None:
-            self._large(original, image)
+        def sharp(picture: QImage | None) -> None:
+            self._large(original, picture)
 
-        def first(image: QImage | None) -> None:
-            self._large(original, image)
-            if image is not None and self._allowed and self._window.photos.part("side") is not None:
+        def first(picture: QImage | None) -> None:
+            self._large(original, picture)
+            if picture is not None and self._allowed and self._window.photos.part("side") is not None:
                 self._window.ops.read(partial(look, _LARGE), done=sharp, owner=self._window)
 
         self._window.ops.read(partial(look, 0), done=first, owner=self._window)
 
-    def _large(self, original: str, image: QImage | None) -> None:
-        self._window.photos.preview(original, image)
+    def _large(self, original: str, picture: QImage | None) -> None:
+        self._window.photos.preview(original, picture)
         if self._whole is not None and self._whole.original == original:
-            self._whole.put(image)
+            self._whole.put(picture)
 
     def _viewer_of(self, desk: Desk) -> Viewer:
         """Return the child that decodes for *desk*; runs in a reader's thread."""
@@ -251,7 +246,7 @@ class PhotoErrands(QObject):
     def close(self) -> None:
         """The keys are about to go: stop watching, end the child, forget pictures that are on their way."""
         self.watcher.stop()
-        self._small.clear()
+        self._thumbnails.forget()
         self._owed.clear()
         viewer, self._viewer = self._viewer, None
         if viewer is not None:
@@ -368,22 +363,10 @@ def _refused(refused: Sequence[AttachedFile]) -> tuple[str, str]:
     return title, f"{first.message} {first.hint}"
 
 
-def _image(data: bytes, edge: int) -> QImage | None:
-    """Return a picture as the screen wants it: decoding and converting are done in the reader's thread."""
-    image = QImage.fromData(data)
-    if image.isNull():
-        return None
-    if edge and max(image.width(), image.height()) > edge:
-        from PySide6.QtCore import Qt
-
-        image = image.scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return image.convertToFormat(QImage.Format.Format_RGB32)
-
-
-def _png(image: QImage) -> bytes:
+def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs miss the overload that takes a device
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs miss the overload that takes a device
     return bytes(buffer.data().data())
 
 
