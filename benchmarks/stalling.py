@@ -24,6 +24,7 @@ from fieldkit.actions.home import PRACTICE_PASSPHRASE, lock
 from fieldkit.domain.writeup import WriteUp
 from fieldkit.ui.look import style
 from fieldkit.ui.preferences import Preferences
+from fieldkit.ui.sweep import Sweeper
 from fieldkit.ui.window import Window
 
 COUNT = 200
@@ -121,7 +122,7 @@ def rows() -> Iterator[Row]:
         seizure = writeup.record(desk=desk, document=WriteUp(), photos=base).seizure
         lock(desk=desk)
         files = bench_home.photos(base / "card", COUNT)
-        window = opened(base, base / "field")
+        window, sweeper = opened(base, base / "field"), Sweeper()
         window.open(seizure, "photos")
         until(lambda: window.view is not None and window.current is window.photos)
         rest(1.0)
@@ -142,6 +143,7 @@ def rows() -> Iterator[Row]:
         grown = f"{pace}; peak {peak_mb():.0f} MB"
         yield Row("memory for 200 photos [MB]", "before the drop", peak_mb() - before, "at most", 150.0, grown)
         window.close()
+        sweeper.stop()
 
 
 def _drop(window: Window, files: list[Path]) -> None:
