@@ -23,6 +23,7 @@ EMPTY = (
     "app = QApplication([]); window = QMainWindow(); window.show(); app.processEvents()\n"
 )
 OURS = (
+    "import gc; gc.disable()\n"  # as `fieldkit.app` does it
     "from PySide6.QtWidgets import QApplication\n"
     "from fieldkit.ui.look import style\n"
     "from fieldkit.ui.preferences import Preferences, look_in_force\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from fieldkit.text.catalogue import language, sentence, use_language
 
 def open_window(home: Path | None = None) -> int:
     """Open the window, on *home* if one is named, and return the exit code when it is closed."""
+    gc.disable()  # loading makes no garbage worth looking for; later the sweeper collects
     try:
         require()
     except KnownError as error:

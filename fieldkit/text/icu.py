@@ -7,7 +7,6 @@ found without importing PySide6), the system's libicu (a server without Qt).
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import re
 import sys
 import threading
@@ -130,6 +129,8 @@ def _beside_qt() -> Icu | None:
 
 
 def _system() -> Icu | None:
+    import ctypes.util  # noqa: PLC0415  (imports subprocess: a part of the start; beside Qt nobody comes here)
+
     name = ctypes.util.find_library("icuuc")
     version = re.search(r"so\.(\d+)", name or "")
     return Icu(ctypes.CDLL(cast("str", name)), f"_{version[1]}") if version else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from fieldkit.errors import FieldkitError, KnownError
 from fieldkit.text.catalogue import _, sentence
-from fieldkit.ui import crash, support
 from fieldkit.ui.preferences import state_folder
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ class TroubleErrands:
 
     def show_crash(self, error: BaseException) -> None:
         """Show our own mistake and where its report lies."""
+        from fieldkit.ui import crash
+
         self._window.furnish()
         at = datetime.now(UTC)
         report = crash.write(error, state_folder() / "crash", at)
@@ -52,6 +53,8 @@ class TroubleErrands:
 
     def save_support_file(self, path: Path) -> None:
         """Write the file for support and say where it is."""
+        from fieldkit.ui import support  # reads what is installed: a third of the window's own modules
+
         home = self._window.desk.home if self._window.desk else self._window.preferences.home
         try:
             support.write(path, reports=state_folder() / "crash", home=home, at=datetime.now(UTC))

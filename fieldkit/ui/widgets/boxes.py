@@ -66,12 +66,15 @@ class Scroll(QScrollArea):
 
     def __init__(self, content: QLayout, margins: Margins = NONE) -> None:
         super().__init__()
+        # Asking Qt for the viewport it made costs a tenth of the start: PySide resolves every widget class to name it.
+        behind = QWidget()
+        behind.setAutoFillBackground(False)
+        self.setViewport(behind)
         inner = QWidget()
         content.setContentsMargins(*margins)
         inner.setLayout(content)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)  # setWidget switches it on: grey behind white cards
-        self.viewport().setAutoFillBackground(False)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
