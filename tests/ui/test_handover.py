@@ -277,7 +277,7 @@ def test_the_second_officer_signs_with_an_own_passphrase_and_custody_moves_only_
     assert held_by(window, good.id)[0] == "in_transit"
     type_in(page(window), "passphrase", "six words that are not it")
     QTest.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(page(window)._fault), timeout=LONG)  # noqa: SLF001  (the page's own state)
+    qtbot.waitUntil(lambda: bool(page(window)._signing.fault), timeout=LONG)  # noqa: SLF001  (the page's own state)
     assert line(page(window), f"reason_{bad.id}").text() == "the bag shows another number"
     assert held_by(window, good.id)[0] == "in_transit"
     type_in(page(window), "passphrase", PASSPHRASE)

@@ -27,12 +27,12 @@ def answer(desk: Desk, seizure: str, answered: Answered) -> Changes:
             gross=parse_mass(bag.gross) if bag.gross and not bag.no_weight else None,
             seal_intact=bag.whole,
             contents_checked=bag.opened,
-            note=bag.reason,
+            note=bag.note,
         )
         for exhibit, bag in answered.bags
         if bag.answer == "accept"
     ]
-    refused = {exhibit: bag.reason for exhibit, bag in answered.bags if bag.answer == "refuse"}
+    refused = {exhibit: bag.note for exhibit, bag in answered.bags if bag.answer == "refuse"}
     return custody.answer(
         desk=desk, seizure=seizure, offer=answered.offer, accepted=taken, refused=refused, location=answered.location
     )

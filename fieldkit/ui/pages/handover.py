@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, words
-from fieldkit.ui.look.tokens import TOUCH_BIG, XS, L, M, S
+from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages.handover_check import BagCards
 from fieldkit.ui.pages.handover_give import GiveSide, lacking
@@ -21,22 +21,19 @@ from fieldkit.ui.pages.handover_parts import (
     Asked,
     Bag,
     Giving,
+    Signing,
     Situation,
-    clock_here,
-    person_card,
     steps,
 )
 from fieldkit.ui.pages.handover_side import elsewhere, others
+from fieldkit.ui.pages.handover_sign import Checks, SignSide, checks
 from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
-from fieldkit.ui.widgets.button import Button
-from fieldkit.ui.widgets.field import Field, Line
-from fieldkit.ui.widgets.parts import Badge, Card, Empty
+from fieldkit.ui.widgets.field import Line
+from fieldkit.ui.widgets.parts import Empty
 from fieldkit.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from fieldkit.actions.handover import Compared, Offered
-
-Checks = Literal["", "me", "passphrase"]
 
 
 class HandoverPage(Page):
@@ -73,15 +70,15 @@ class HandoverPage(Page):
     def __init__(self) -> None:
         super().__init__()
         self._at: Situation | None = None
+        self._wished: tuple[str, ...] = ()
         self._clear()
 
     def _clear(self) -> None:
         self._giving = Giving()
         self._bags: dict[str, Bag] = {}
-        self._location = self._passphrase = self._fault = ""
+        self._signing = Signing()
         self._give: GiveSide | None = None
-        self._sign: Button | None = None
-        self._why: Text | None = None
+        self._take: SignSide | None = None
 
     # --- what is handed in --------------------------------------------------------------------------------------------
     def show_situation(self, at: Situation, chosen: tuple[str, ...] = ()) -> None:
@@ -92,11 +89,14 @@ class HandoverPage(Page):
         was = before.offered.offer if before and before.offered else ""
         if not same or offer != was:
             self._clear()
-        if not self._giving.chosen:
-            free = [one.id for one in at.held if not one.why]
-            self._giving.chosen = {one for one in free if not chosen or one in chosen}
-        self._giving.chosen &= {one.id for one in at.held if not one.why}
-        self._at = at
+        free = {one.id for one in at.held if not one.why}
+        known = {one.id for one in before.held if not one.why} if same and before else set()
+        if not self._giving.chosen or chosen != self._wished:
+            self._giving.chosen = free & set(chosen) if chosen else set(free)
+        elif not chosen:
+            self._giving.chosen |= free - known  # seized since somebody looked here last
+        self._giving.chosen &= free
+        self._at, self._wished = at, chosen
         self.renew()
 
     def show_compared(self, exhibit: str, told: Compared) -> None:
@@ -115,7 +115,7 @@ class HandoverPage(Page):
 
     def refused(self, sentence: str) -> None:
         """The taker's passphrase did not fit, or the answer could not be signed; what was typed stays."""
-        self._fault = sentence
+        self._signing.fault = sentence
         self.renew()
         self._focus("passphrase")
 
@@ -191,14 +191,8 @@ class HandoverPage(Page):
 
     @property
     def checks(self) -> Checks:
-        """Tell who can check the bags here: the one who is unlocked, another officer of this laptop, or nobody."""
-        at, offered = self._at, self.offered
-        if at is None or offered is None or not offered.open:
-            return ""
-        if offered.to_me:
-            return "me"
-        known = {one.person for one in at.officers} - {at.me}
-        return "passphrase" if offered.to.person in known else ""
+        """Tell who can check the bags here."""
+        return checks(self._at)
 
     def _bag(self, exhibit: str) -> Bag:
         return self._bags.setdefault(exhibit, Bag())
@@ -216,7 +210,7 @@ class HandoverPage(Page):
     # --- the body -----------------------------------------------------------------------------------------------------
     def build(self) -> QWidget:
         """Return the bags on the left, the people and the signature on the right."""
-        self._give = self._sign = self._why = None
+        self._give = self._take = None
         at = self._at
         if at is None:
             return holder(column((Empty("handshake", _("No seizure is open"), _("Open one from Today.")), 1)))
@@ -250,7 +244,9 @@ class HandoverPage(Page):
         return area
 
     def _side(self, at: Situation, offered: Offered) -> QWidget:
-        box = column(self._people(offered), gap=M)
+        bags = [self._bag(one) for one in self._waiting()]
+        self._take = SignSide(offered, bags, self._signing, self.checks, self._answer)
+        box = column(self._take.card(), gap=M)
         mine = offered.giver.person == at.me
         back = partial(self.withdraw_asked.emit, offered.offer)
         box.addWidget(elsewhere(offered, mine=mine, show=self._show_codes, read=self.read_asked.emit, withdraw=back))
@@ -261,81 +257,13 @@ class HandoverPage(Page):
         area.setObjectName("people")
         return area
 
-    def _people(self, offered: Offered) -> QWidget:
-        signed = Badge(_("Signed {time}", time=clock_here(offered.wall)), "ok", "circle-check")
-        done = Badge(_("Has answered"), "ok", "circle-check")
-        taken = Badge(_("Not signed yet"), "accent", "key-round") if self._waiting() else done
-        box = column(
-            Text(_("Two people, two signatures"), "h2", wrapped=True),
-            person_card(words.person(offered.giver), _("Gives"), signed),
-            person_card(words.person(offered.to), _("Takes"), taken),
-            gap=M,
-        )
-        if self.checks:
-            for part in self._signing(offered):
-                box.addWidget(part)
-            self._judge()
-        elif offered.open:
-            away = _("The taker checks the bags on the other laptop. Nothing moves until they sign.")
-            box.addWidget(Text(away, "body", "muted", wrapped=True))
-        elif not offered.counts:
-            box.addWidget(Text(_("This offer does not count and cannot be answered."), "body", "bad", wrapped=True))
-        return Card(box)
-
-    def _signing(self, offered: Offered) -> list[QWidget]:
-        where = Line("location", self._location, _("like evidence room, shelf 4"))
-        where.textChanged.connect(self._typed_location)
-        parts: list[QWidget] = [Field(_("Where it goes"), where)]
-        if self.checks == "passphrase":
-            secret = Line("passphrase", self._passphrase, _("six words"), secret=True)
-            secret.textChanged.connect(self._typed_passphrase)
-            secret.returnPressed.connect(self._sign_now)
-            field = Field(_("Passphrase of {name}", name=lines.line(offered.to.name, 60)), secret)
-            parts.append(field)
-            if self._fault:
-                field.complain(self._fault)
-                secret.mark(fault=True)
-        text = _("Sign what you took")
-        self._sign = Button(text, "primary", name="sign", icon="handshake", key="Ctrl+S", height=TOUCH_BIG)
-        self._sign.clicked.connect(self._answer)
-        self._why = Text("", "cap", "muted", wrapped=True)
-        self._why.setObjectName("why_not")
-        if self._fault and self.checks == "me":
-            parts.append(Text(self._fault, "body", "bad", wrapped=True))
-        return [*parts, self._sign, self._why]
-
     # --- what happens -------------------------------------------------------------------------------------------------
     def _judge(self) -> None:
         """Say why nothing can be signed yet."""
         if self._give is not None:
             self._give.judge()
-        if self._sign is not None and self._why is not None:
-            why = self._why_not()
-            self._sign.setEnabled(not why)
-            self._why.say(why or _("Custody moves when you sign."))
-
-    def _why_not(self) -> str:
-        waiting = self._waiting()
-        unchecked = sum(1 for one in waiting if self._bag(one).told is None)
-        if unchecked:
-            return _n(
-                "One bag still to check. Nothing moves until you sign.",
-                "{n} bags still to check. Nothing moves until you sign.",
-                unchecked,
-            )
-        open_ = sum(1 for one in waiting if not self._bag(one).settled)
-        if open_:
-            return _n("Accept or refuse one more bag.", "Accept or refuse {n} more bags.", open_)
-        if self.checks == "passphrase" and not self._passphrase:
-            return _("The taker’s passphrase is missing.")
-        return ""
-
-    def _typed_location(self, text: str) -> None:
-        self._location = text.strip()
-
-    def _typed_passphrase(self, text: str) -> None:
-        self._passphrase, self._fault = text, ""
-        self._judge()
+        if self._take is not None:
+            self._take.judge()
 
     def _compare_active(self) -> None:
         if active := self._active():
@@ -391,11 +319,12 @@ class HandoverPage(Page):
 
     def _answer(self) -> None:
         offered = self.offered
-        if offered is None or not self.checks or self._why_not():
+        if offered is None or not self.checks or self._take is None or self._take.why_not():
             return
         person = (offered.to.person or "") if self.checks == "passphrase" else ""
         bags = tuple((one, self._bag(one)) for one in self._waiting())
-        self.sign_asked.emit(Answered(offered.offer, bags, self._location, person, self._passphrase))
+        typed = self._signing
+        self.sign_asked.emit(Answered(offered.offer, bags, typed.location, person, typed.passphrase))
 
     def _show_codes(self) -> None:
         button = self.part("show_codes")

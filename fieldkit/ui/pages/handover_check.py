@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
-from fieldkit.ui import lines
 from fieldkit.ui.look.tokens import PRIMARY, L, M, S
 from fieldkit.ui.pages.handover_parts import Bag, compared, label, offered_words, verdict
 from fieldkit.ui.widgets.boxes import Flow, column, holder, row
@@ -136,9 +135,8 @@ class BagCards:
         head = row(Text(label(line), "lead"), verdict(told), None, accept, refuse, gap=S)
         offered_seals, offered_gross = offered_words(told)
         box = column(head, gap=M)
-        read = " · ".join(filter(None, (", ".join(bag.seals), bag.gross)))
         if told.agrees:
-            box.addWidget(Text(lines.line(read) or _("No seal, not weighed"), "body", "muted", wrapped=True))
+            box.addWidget(Text(bag.read or _("No seal, not weighed"), "body", "muted", wrapped=True))
         else:
             box.addLayout(
                 row(
@@ -147,6 +145,10 @@ class BagCards:
                     gap=M,
                 )
             )
+            if len(bag.before) < MOST_READINGS:
+                box.addLayout(row(self._again_button(line, bag), None))
+        if bag.before:
+            box.addWidget(Text(_("Read before: {before}", before="; ".join(bag.before)), "cap", "warn", wrapped=True))
         if bag.answer == "refuse" or not told.agrees:
             title = _("Why refused") if bag.answer == "refuse" else _("Note")
             reason = Line(f"reason_{line.exhibit}", bag.reason, _("like: the bag shows another number"))
@@ -158,6 +160,17 @@ class BagCards:
             reason.textChanged.connect(typed)
             box.addWidget(Field(title, reason))
         return Card(box, "plain", name=f"bag_{line.exhibit}")
+
+    def _again_button(self, line: OfferedLine, bag: Bag) -> Button:
+        button = Button(_("Read again"), "tonal", name=f"again_{line.exhibit}", icon="refresh-cw", pad=M)
+        button.setAccessibleName(_("Read again: {number}", number=label(line)))
+
+        def press() -> None:
+            bag.read_again()
+            self._again()
+
+        button.clicked.connect(press)
+        return button
 
     def _answer(self, line: OfferedLine, bag: Bag, value: str, text: str) -> Button:
         button = Button(text, "seg", name=f"{value}_{line.exhibit}", checked=bag.answer == value, pad=M)
@@ -172,6 +185,8 @@ class BagCards:
 
 
 SAME = frozenset({"agrees", "not_offered"})
+MOST_READINGS = 3
+"""Earlier readings of one bag that are kept; after that it is accepted as it reads, or refused."""
 
 
 def _answered(line: OfferedLine) -> QWidget:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fieldkit.actions.handover import Compared, Offered, OfferedLine
 
 To = Literal["here", "other", "outside"]
+_READING: Final = 90
+"""Characters of an earlier reading: three of them and a reason fit into a note."""
 Answer = Literal["", "accept", "refuse"]
 
 
@@ -84,6 +86,8 @@ class Bag:
     reason: str = ""
     faults: dict[str, str] = field(default_factory=dict)
     photos: int = 0
+    before: list[str] = field(default_factory=list)
+    """What was read before, when the bag was read again after comparing."""
 
     @property
     def settled(self) -> bool:
@@ -94,6 +98,37 @@ class Bag:
     def seals(self) -> tuple[str, ...]:
         """Return the seal numbers that were typed, commas between them."""
         return tuple(part.strip() for part in self.seal.replace(";", ",").split(",") if part.strip())
+
+    @property
+    def read(self) -> str:
+        """Return seals and weight as typed, in one short line."""
+        return lines.line(" · ".join(filter(None, (", ".join(self.seals), self.gross.strip()))), _READING)
+
+    @property
+    def note(self) -> str:
+        """Return what the taker signs beside the reading: what was read first, if this is not it, and the reason."""
+        first = ""
+        if self.before:
+            first = _(
+                "Read again after the offered numbers were seen. Read before: {before}.", before="; ".join(self.before)
+            )
+        return " ".join(filter(None, (first, self.reason)))
+
+    def read_again(self) -> None:
+        """Keep this reading among the earlier ones and open the bag for another."""
+        self.before.append(self.read or _("No seal, not weighed"))
+        self.told, self.answer = None, ""
+        self.seal = self.gross = ""
+        self.no_seal = self.no_weight = False
+
+
+@dataclass(slots=True)
+class Signing:
+    """What the taker has typed to sign with, and why it was refused."""
+
+    location: str = ""
+    passphrase: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
