@@ -156,8 +156,12 @@ def correct(
 def resolve(
     *, desk: Desk, seizure: str, subject: str, group: str = "", fact: str = "", value: msgspec.Struct, reason: str
 ) -> Changes:
-    """Name every telling of a field group (its type) or of a *fact* (its first entry) and say what counts."""
+    """Name every telling of a field group (its type) or of a *fact* (its first entry) and say what counts.
+
+    Raises MayNotSettle, WriteUpLocked, NeedsAmendment.
+    """
     view = desk.seizure(seizure)
+    guards.may_settle(view, _own_facts(desk), custody=False)
     base = correction_base(view, fact) if fact else group_base(view, subject, group)
     register = fact_key(fact) if fact else group_key(subject, group)
     body = rb.Resolve(register=register, value=plain(value), reason=reason)
@@ -168,8 +172,12 @@ def resolve(
 def resolve_custody(
     *, desk: Desk, seizure: str, exhibit: str, axis: str, claims: Sequence[str], holds: str, reason: str
 ) -> Changes:
-    """Settle a disputed axis of an exhibit: all *claims* are named, *holds* is the one that stands."""
+    """Settle a disputed axis of an exhibit: all *claims* are named, *holds* is the one that stands.
+
+    Raises MayNotSettle.
+    """
     view = desk.seizure(seizure)
+    guards.may_settle(view, _own_facts(desk), custody=True)
     one = exhibit_of(view, exhibit)
     body = rb.Resolve(axis=axis, exhibit=one.id, holds=holds, reason=reason)
     draft = Draft(type="resolve", subj=one.id, scope=(view.id,), base=tuple(claims), body=plain(body))

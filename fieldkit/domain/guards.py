@@ -144,6 +144,17 @@ class StillDisputed(KnownError):
     hint = N_("Both versions are kept. Resolve them first.")
 
 
+class MayNotSettle(KnownError):
+    """Neither a reviewer nor, for the write-up, who opened or leads it."""
+
+    code = "may-not-settle"
+    message = N_("{name} cannot say which value counts in {number}.")
+    hint = N_(
+        "Nothing is changed and every value stays. Who opened or leads the seizure settles its write-up; a reviewer or "
+        "supervisor settles custody."
+    )
+
+
 class TwoVersions(KnownError):
     """What is edited stands there twice."""
 
@@ -324,6 +335,17 @@ def may_lock(view: SeizureView, person: str | None, *, absent_author: bool = Fal
             raise AbsenceUnexplained(number=view.number)
     if person is None or person not in may:
         raise MayNotLock(number=view.number)
+
+
+def may_settle(view: SeizureView, facts: KeyFacts, *, custody: bool) -> None:
+    """Refuse a `resolve` that would not count: see `standing`. Raises MayNotSettle, WriteUpLocked, NeedsAmendment."""
+    if is_reviewer(facts):
+        return
+    opened = {told.act.person for told in (*view.head.past, *view.head.heads)} if view.head else set()
+    leads = {told.value.lead.person for told in view.team.heads} if view.team else set()
+    if custody or not facts.certified or facts.person is None or facts.person not in opened | leads:
+        raise MayNotSettle(name=facts.name, number=view.number)
+    open_for_writing(view)
 
 
 def may_review(view: SeizureView, facts: KeyFacts, *, accepting: bool) -> None:

@@ -106,6 +106,16 @@ def waiting(view: SeizureView) -> Waiting:
     return Waiting(offers=tuple(offers), unsigned=unsigned)
 
 
+def lines_to_sign(view: SeizureView, person: str) -> int:
+    """Count the lines that only their author stands for and that *person* (an id) of the team could sign for.
+
+    Also after the write-up is locked: a second signature is never late.
+    """
+    if person not in _team(view):
+        return 0
+    return sum(author is not None and author != person for author in _written_alone(view))
+
+
 def _offered_to(exhibit: ExhibitView) -> Iterator[Party]:
     """Yield who was offered *exhibit* and has not answered."""
     for claim in exhibit.axes.holder.claims:

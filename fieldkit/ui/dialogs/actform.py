@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _
+from fieldkit.ui.forms import spec as forms
+from fieldkit.ui.forms.ahead import PartyControl
+from fieldkit.ui.forms.control import Seat
+from fieldkit.ui.forms.spec import Known
 from fieldkit.ui.look.tokens import L, M, S
 from fieldkit.ui.widgets.boxes import Scroll, column, row
 from fieldkit.ui.widgets.button import Button
@@ -19,16 +25,20 @@ from fieldkit.ui.widgets.scan import ScanBox
 from fieldkit.ui.widgets.text import Text
 
 Answers = dict[str, str]
-_HEIGHT = 420
+_WIDTH, _HEIGHT = 520, 420
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One field. kind: scan = a scanner may fill it, and its Enter presses nothing. needed: may not stay empty."""
+    """One field.
+
+    kind: scan = a scanner may fill it, and its Enter presses nothing; party = somebody, people offered while one types.
+    needed: may not stay empty.
+    """
 
     name: str
     label: str
-    kind: Literal["line", "scan", "pick", "choice"] = "line"
+    kind: Literal["line", "scan", "pick", "choice", "party"] = "line"
     hint: str = ""
     value: str = ""
     options: tuple[tuple[str, str], ...] = ()
@@ -49,8 +59,7 @@ class ActForm(QDialog):
         act: str,
         icon: str,
         run: Callable[[Answers, ActForm], None],
-        above: Sequence[QWidget] = (),
-        width: int = 520,
+        people: Sequence[Party] = (),
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -58,8 +67,10 @@ class ActForm(QDialog):
         self.setAccessibleName(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(width)
+        self.setFixedWidth(_WIDTH)
         self._run, self._blanks = run, blanks
+        self._known = Known(officers=tuple(people))
+        self._parties: dict[str, PartyControl] = {}
         self._values: Answers = {one.name: one.value for one in blanks}
         self._fields: dict[str, Field] = {}
         self._fault = Text("", "body", "bad", wrapped=True)
@@ -70,10 +81,10 @@ class ActForm(QDialog):
         self._yes.clicked.connect(self._agree)
         no = Button(_("Cancel"), "plain", name="decline", icon="x", key="Esc")
         no.clicked.connect(self.reject)
-        inside = column(*above, *[self._field(one) for one in blanks], None, gap=M)
+        inside = column(*[self._field(one) for one in blanks], None, gap=M)
         area = Scroll(inside, (2, 0, S, 0))
         area.setObjectName("asked")
-        area.setMinimumHeight(min(_HEIGHT, inside.heightForWidth(width - 2 * 24 - S) + S))
+        area.setMinimumHeight(min(_HEIGHT, inside.heightForWidth(_WIDTH - 2 * 24 - S) + S))
         words = column(Text(title, "h2", wrapped=True), Text(note, "body", wrapped=True), gap=S)
         self.setLayout(
             column(words, (area, 1), self._fault, row(None, no, self._yes, gap=M), gap=L, margins=(24, 20, 24, 20))
@@ -85,6 +96,11 @@ class ActForm(QDialog):
     def values(self) -> Answers:
         """Return what is typed and chosen now."""
         return {name: value.strip() for name, value in self._values.items()}
+
+    def party(self, name: str) -> Party | None:
+        """Return who stands in the field *name*: with the whole record only if taken from the list."""
+        value = self._parties[name].value if name in self._parties else None
+        return msgspec.convert(value, Party) if isinstance(value, dict) else Party(name=value) if value else None
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong; everything typed stays."""
@@ -109,6 +125,8 @@ class ActForm(QDialog):
             self._values[one.name] = chosen
             options = [(value, text, "") for value, text in one.options]
             control = Choice(one.name, one.label, options, chosen, partial(self._put, one.name))
+        elif one.kind == "party":
+            return self._party(one)
         else:
             pick = Pick(one.name, one.options, one.value)
             self._values[one.name] = pick.value
@@ -117,6 +135,16 @@ class ActForm(QDialog):
         field = Field(one.label, control)
         field.setFocusProxy(control)
         self._fields[one.name] = field
+        return field
+
+    def _party(self, one: Blank) -> Field:
+        spec = forms.Field(one.name, one.label, "party", hint=one.hint)
+        control = PartyControl(Seat(spec, one.name, one.label, self._known), one.value or None)
+        control.line.textChanged.connect(partial(self._put, one.name))
+        field = Field(one.label, control)
+        control.advised.connect(field.tell)
+        field.setFocusProxy(control.line)
+        self._fields[one.name], self._parties[one.name] = field, control
         return field
 
     def _line(self, one: Blank, line: Line) -> Line:

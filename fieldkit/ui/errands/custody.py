@@ -13,7 +13,7 @@ from fieldkit.text.catalogue import _, sentence
 from fieldkit.ui import lines, words
 from fieldkit.ui.dialogs.actform import ActForm, Answers, Blank
 from fieldkit.ui.errands.custody_forms import CORRECTABLE, corrected, form_of, step_words
-from fieldkit.ui.errands.disputes import cases
+from fieldkit.ui.errands.disputes import cases, conflicts
 from fieldkit.ui.pages.evidence_acts import found
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class CustodyErrands:
         self._window = window
         window.evidence.act_asked.connect(self.ask)
         window.evidence.scanned.connect(self._find)
+        window.seizure.settle_asked.connect(self.settle_write_up)
 
     def ask(self, act: str, exhibit: str) -> None:
         """Open what *act* needs for *exhibit*."""
@@ -60,13 +61,23 @@ class CustodyErrands:
         icon: str,
         run: Callable[[Answers, ActForm], None],
     ) -> None:
-        ActForm(self._window, name, title, note, blanks, act=act, icon=icon, run=run).open()
+        ActForm(self._window, name, title, note, blanks, act=act, icon=icon, run=run, people=self._people()).open()
+
+    def _people(self) -> list[Party]:
+        """Return the other officers of this laptop: who may be the second person of an act."""
+        card, home = self._window.card, self._window.homes.card
+        return [
+            Party(name=one.name, person=one.person, rank=one.rank, office=one.unit)
+            for one in (home.officers if home else ())
+            if card is not None and one.person != card.person
+        ]
 
     # --- acts ---------------------------------------------------------------------------------------------------------
     def _do(self, act: str, exhibit: ExhibitView, answers: Answers, form: ActForm) -> None:
         view = self._window.view
         if view is not None:
-            self._write(form, lambda desk: _act(desk, view.id, exhibit, act, answers))
+            second = form.party("second")
+            self._write(form, lambda desk: _act(desk, view.id, exhibit, act, answers, second))
 
     def _write(self, form: ActForm | Settle, work: Callable[[Desk], Changes]) -> None:
         window, desk = self._window, self._window.desk
@@ -114,6 +125,35 @@ class CustodyErrands:
             return review.resolve(desk=desk, seizure=seizure, subject=exhibit.id, fact=key, value=value, reason=reason)
 
         self._write(dialog, work)
+
+    def settle_write_up(self) -> None:
+        """Show what the write-up of the open seizure tells in several ways, side by side."""
+        from fieldkit.ui.dialogs.settle import Settle
+
+        view = self._window.view
+        open_ = {one.case.key: one for one in conflicts(view)} if view is not None else {}
+        if view is None or not open_:
+            return
+
+        def run(case: Case, holds: str, reason: str, dialog: Settle) -> None:
+            one = open_[case.key]
+
+            def work(desk: Desk) -> Changes:
+                from fieldkit.actions import review
+
+                return review.resolve(
+                    desk=desk,
+                    seizure=view.id,
+                    subject=one.subject,
+                    group=one.group,
+                    fact=one.fact,
+                    value=one.value(holds),
+                    reason=reason,
+                )
+
+            self._write(dialog, work)
+
+        Settle(self._window, [one.case for one in open_.values()], lines.line(view.number, 40), run).open()
 
     # --- corrections --------------------------------------------------------------------------------------------------
     def _choose_fact(self, exhibit: ExhibitView) -> None:
@@ -191,13 +231,14 @@ class CustodyErrands:
         window.ops.read(look, done=done, owner=window)
 
 
-def _act(desk: Desk, seizure: str, exhibit: ExhibitView, act: str, answers: Answers) -> Changes:
+def _act(  # noqa: PLR0917  (an act is these parts, always all of them)
+    desk: Desk, seizure: str, exhibit: ExhibitView, act: str, answers: Answers, second: Party | None
+) -> Changes:
     """Write one act about one exhibit."""
     from fieldkit.actions import custody
     from fieldkit.domain.custody_bodies import LabResult
     from fieldkit.domain.quantity import parse_mass
 
-    second = Party(name=answers["second"]) if answers.get("second") else None
     if act == "store":
         return custody.store(
             desk=desk, seizure=seizure, exhibit=exhibit.id, location=answers["location"], second=second

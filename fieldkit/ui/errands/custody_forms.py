@@ -43,7 +43,7 @@ def form_of(act: str, exhibit: ExhibitView) -> Form:
 
 
 def _second() -> Blank:
-    return Blank("second", _("Second person"), hint=_("who saw it done"))
+    return Blank("second", _("Second person"), "party", hint=_("who saw it done"))
 
 
 def _store(number: str, _exhibit: ExhibitView) -> Form:

@@ -1,16 +1,18 @@
-"""The disputes of an exhibit as cases: each claim in words, with who made it and when."""
+"""What is disputed in a seizure or of an exhibit as cases: each claim in words, with who made it and when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fieldkit.domain.custody import ALL
 from fieldkit.domain.guards import axis_of
-from fieldkit.domain.view import Act, AxisClaim, ExhibitView, FactView, Register
+from fieldkit.domain.registers import fact_key, group_key
+from fieldkit.domain.view import Act, AxisClaim, ExhibitView, FactView, Register, SeizureView
 from fieldkit.errors import N_, BugError
 from fieldkit.text.catalogue import _
-from fieldkit.ui import lines, words
+from fieldkit.ui import lines, sections, words
 from fieldkit.ui.dialogs.settle import Case, Claim
 from fieldkit.ui.pages.evidence import AXIS_STATES
 
@@ -37,6 +39,52 @@ def cases(exhibit: ExhibitView) -> tuple[Case, ...]:
         if fact.register.disputed
     ]
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field group or fact of a seizure that is told in several ways. group: its type, or empty for a *fact*."""
+
+    title: str
+    subject: str
+    group: str
+    fact: str
+    register: Register[Any]
+    facts: Callable[[Any], sections.Facts]
+
+    @property
+    def case(self) -> Case:
+        """Return it as a case."""
+        key = fact_key(self.fact) if self.fact else group_key(self.subject, self.group)
+        told = self.register.heads
+        return Case(key, self.title, tuple(Claim(one.act.entry, self._said(one.value), _by(one.act)) for one in told))
+
+    def value(self, entry: str) -> Any:  # noqa: ANN401  (any body a group can have)
+        """Return the body that the telling *entry* holds."""
+        return next(head.value for head in self.register.heads if head.act.entry == entry)
+
+    def _said(self, value: Any) -> str:  # noqa: ANN401  (as above)
+        return "\n".join(f"{label}: {lines.line(text, 400)}" for label, text in self.facts(value))
+
+
+def conflicts(view: SeizureView) -> tuple[Conflict, ...]:
+    """Return the field groups and deviations of *view* that are told in several ways; exhibits have `cases`."""
+    here: list[tuple[str, str, Register[Any] | None, Callable[[Any], sections.Facts]]] = [
+        (_("Seizure"), "seizure.set", view.head, sections.called),
+        (_("When"), "times.set", view.times, sections.times),
+        (_("Where"), "place.set", view.place, sections.place),
+        (_("Route"), "route.set", view.route, sections.route),
+        (_("Legal ground"), "ground.set", view.ground, sections.ground),
+        (_("Team"), "team.set", view.team, sections.team),
+        (_("Present at the search"), "presence.set", view.presence, sections.presence),
+        (_("Narrative"), "narrative.set", view.narrative, lambda value: [(_("Text"), lines.line(value.text, 2_000))]),
+    ]
+    found = [Conflict(title, view.id, group, "", told, facts) for title, group, told, facts in here if told is not None]
+    found += [Conflict(_("People"), one.id, "person.set", "", one.register, sections.person) for one in view.persons]
+    found += [
+        Conflict(_("Deviations"), view.id, "", one.id, one.register, sections.deviation) for one in view.deviations
+    ]
+    return tuple(one for one in found if one.register.disputed)
 
 
 def value_of(exhibit: ExhibitView, fact: str, entry: str) -> Any:  # noqa: ANN401  (any body a fact can have)

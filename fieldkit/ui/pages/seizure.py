@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from fieldkit.domain.view import ExhibitView, PersonView, Problem, Review, SeizureView
+from fieldkit.domain.view import ExhibitView, SeizureView
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
@@ -16,11 +16,15 @@ from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.models.exhibits import troubled
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
+from fieldkit.ui.pages import seizure_cards as cards
+from fieldkit.ui.pages.seizure_side import attention, contradicts, standing, to_sign
+from fieldkit.ui.pages.writeup_links import Linked
+from fieldkit.ui.pages.writeup_links import card as links
+from fieldkit.ui.pages.writeup_mistakes import struck
 from fieldkit.ui.timeline import standing_marks
 from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
 from fieldkit.ui.widgets.button import Button
-from fieldkit.ui.widgets.facts import grid, group
-from fieldkit.ui.widgets.parts import Badge, Card, Empty, Rule, TicksWidget
+from fieldkit.ui.widgets.parts import Badge, Card, Empty
 from fieldkit.ui.widgets.text import Icon, Text
 
 SECTIONS: tuple[tuple[str, str], ...] = (
@@ -49,8 +53,15 @@ class SeizurePage(Page):
         photos_asked, documents_asked: the pages of this seizure.
         attach_asked: photos are to be attached to this seizure.
         export_asked: this seizure is to be exported; arg: ids.
+        settle_asked: say which of several values counts.
         sign_asked: read the night back for a second signature.
         hand_over_asked: hand over what is held.
+        amend_asked: change it after acceptance.
+        linked_asked: open another seizure of the same scene; arg: its id.
+
+    Attributes:
+        amendable: who sits here may amend it once it is accepted.
+        folds: the names of the folds that are open.
     """
 
     name = "seizure"
@@ -61,24 +72,45 @@ class SeizurePage(Page):
     documents_asked = Signal()
     attach_asked = Signal()
     export_asked = Signal(object)
+    settle_asked = Signal()
     sign_asked = Signal()
     hand_over_asked = Signal()
+    amend_asked = Signal()
+    linked_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._view: SeizureView | None = None
+        self._me = ""
         self._section = "called"
+        self._linked: Linked = ()
+        self.folds: set[str] = set()
+        self.amendable = False
 
-    def show_view(self, view: SeizureView) -> None:
-        """Show *view*."""
+    def show_view(self, view: SeizureView, me: str = "") -> None:
+        """Show *view* to the person *me* (an id)."""
         if self._view is None or self._view.id != view.id:
             self._section = "called"
-        self._view = view
+            self._linked = ()
+            self.folds.clear()
+        self._view, self._me = view, me
+        self.renew()
+
+    def show_linked(self, linked: Linked) -> None:
+        """Show which seizures are of the same scene."""
+        if tuple(linked) != tuple(self._linked):
+            self._linked = linked
+            self.renew()
+
+    def fold(self, name: str) -> None:
+        """Open or close a fold."""
+        self.folds ^= {name}
         self.renew()
 
     def forget(self) -> None:
         """Drop the seizure."""
-        self._view = None
+        self._view, self._linked = None, ()
+        self.folds.clear()
         super().forget()
 
     # --- what the shell asks ------------------------------------------------------------------------------------------
@@ -97,7 +129,11 @@ class SeizurePage(Page):
         return Head(lines.line(view.number, 40), title, tuple(marks))
 
     def primary(self) -> Button | None:
-        """Return Add photos."""
+        """Return Settle dispute where the write-up contradicts itself, else Add photos."""
+        if self._view is not None and contradicts(self._view):
+            button = Button(_("Settle dispute"), "primary", name="settle", icon="split", key="Ctrl+R", height=PRIMARY)
+            button.clicked.connect(self.settle_asked)
+            return button
         button = Button(_("Add photos"), "primary", name="attach", icon="camera", key="Ctrl+O", height=PRIMARY)
         button.clicked.connect(self.attach_asked)
         return button
@@ -108,6 +144,10 @@ class SeizurePage(Page):
             Act(f"Alt+{n}", _(text), partial(self._jump, name), hidden=True)
             for n, (name, text) in enumerate(SECTIONS[:9], start=1)
         )
+        disputed = self._view is not None and contradicts(self._view)
+        settling = (Act("Ctrl+R", _("Settle dispute"), self.settle_asked.emit),) if disputed else ()
+        open_ = self._view is not None and self._view.state == "accepted" and self.amendable
+        amending = (Act("M", _("Amend"), self.amend_asked.emit, hidden=True),) if open_ else ()
         return (
             Act("Alt+1 – 9", _("Section"), lambda: None),
             *sections_,
@@ -118,7 +158,9 @@ class SeizurePage(Page):
             Act("F", _("Flash report"), self.flash_asked.emit, hidden=True),
             Act("D", _("Documents"), self.documents_asked.emit),
             Act("E", _("Export"), self._export),
+            *amending,
             Act("Ctrl+O", _("Add photos"), self.attach_asked.emit, hidden=True),
+            *settling,
         )
 
     def first_focus(self) -> str:
@@ -138,7 +180,8 @@ class SeizurePage(Page):
         buttons = [self._nav(name, text, view) for name, text in SECTIONS]
         nav = Scroll(column(*buttons, None, gap=2), (2, 0, 2, L))
         nav.setObjectName("nav")
-        side = Scroll(column(_standing(view), *_attention(view), None, gap=M), (0, 0, S, L))
+        mine = to_sign(view, self._me, self.sign_asked.emit)
+        side = Scroll(column(*mine, standing(view), *attention(view), None, gap=M), (0, 0, S, L))
         side.setObjectName("standing")
         box = row(nav, (main, 1), side, gap=M)
 
@@ -152,20 +195,37 @@ class SeizurePage(Page):
 
     def _makers(self) -> dict[str, Callable[[SeizureView], QWidget]]:
         return {
-            "called": lambda v: group(_("Seizure"), v.head, sections.called, name="card_called"),
-            "where": _where,
-            "ground": lambda v: group(_("Legal ground"), v.ground, sections.ground, name="card_ground"),
-            "team": _team,
-            "people": _people,
+            "called": self._called,
+            "where": partial(cards.where, self),
+            "ground": lambda v: cards.group_of(self, _("Legal ground"), v.ground, sections.ground, "card_ground"),
+            "team": partial(cards.team, self),
+            "people": partial(cards.people, self),
             "exhibits": self._exhibits,
             "photos": self._photos,
-            "narrative": _narrative,
-            "deviations": _deviations,
-            "review": _review,
+            "narrative": cards.narrative,
+            "deviations": partial(cards.deviations, self),
+            "review": self._review,
         }
 
+    def _called(self, view: SeizureView) -> QWidget:
+        card = cards.group_of(self, _("Seizure"), view.head, sections.called, "card_called")
+        scene = links(self._linked, self.linked_asked.emit)
+        return holder(column(card, *scene, gap=M)) if scene else card
+
+    def _review(self, view: SeizureView) -> QWidget:
+        box = column(Text(_("Review"), "h2"), gap=M)
+        if view.state == "accepted" and self.amendable:
+            amend = Button(_("Amend"), "tonal", name="amend", icon="pencil", key="M")
+            amend.clicked.connect(self.amend_asked)
+            box.addLayout(row(amend, None))
+        for review in reversed(view.reviews):
+            box.addWidget(cards.reviewed(review))
+        if not view.reviews:
+            box.addWidget(Text(_("Not locked yet"), "body", "muted"))
+        return Card(box, name="card_review")
+
     def _nav(self, name: str, text: str, view: SeizureView) -> Button:
-        tail = _mark(name, view)
+        tail = cards.mark(name, view)
         button = Button(
             _(text), "nav", name=f"section_{name}", checked=name == self._section, tail=tail, left=True, pad=M
         )
@@ -181,6 +241,8 @@ class SeizurePage(Page):
 
     def _exhibit(self, exhibit: ExhibitView) -> QWidget:
         find = exhibit.find.register.shown
+        if exhibit.find.voided:
+            return struck(exhibit.id, words.short_number(exhibit), words.thing(find.detail), exhibit.find.voided)
         marks = list(standing_marks(exhibit.find.act))
         if exhibit.axes.disputed:
             marks.append(Mark(_("Disputed"), "bad", "split"))
@@ -204,7 +266,12 @@ class SeizurePage(Page):
         open_.setAccessibleName(_("Custody of {number}", number=words.short_number(exhibit)))
         open_.clicked.connect(partial(self.evidence_asked.emit, exhibit.id))
         right.addLayout(row(None, open_))
-        return Card(row((left, 1), right, gap=M), "bad" if troubled(exhibit) else "plain", pad=(L, M, M, S))
+        past = cards.exhibit_history(self, exhibit)
+        return Card(
+            column(row((left, 1), right, gap=M), *past, gap=S),
+            "bad" if troubled(exhibit) else "plain",
+            pad=(L, M, M, S),
+        )
 
     def _photos(self, view: SeizureView) -> QWidget:
         count = _n("{n} photo or file", "{n} photos and files", len(view.originals))
@@ -228,169 +295,3 @@ class SeizurePage(Page):
     def _export(self) -> None:
         if self._view:
             self.export_asked.emit((self._view.id,))
-
-
-# --- the sections ----------------------------------------------------------------------------------------------------
-def _mark(name: str, view: SeizureView) -> str:
-    """Return icon and tint at the end of a section's name: written, empty, or in conflict."""
-    groups = {
-        "called": (view.head,),
-        "where": (view.times, view.place, view.route),
-        "ground": (view.ground,),
-        "team": (view.team, view.presence),
-        "narrative": (view.narrative,),
-    }
-    if name in groups:
-        written = [g for g in groups[name] if g is not None]
-        if any(g.disputed for g in written):
-            return "split:bad"
-        return "circle-check:ok" if written else "circle:muted"
-    counts = {
-        "people": (len(view.persons), any(p.register.disputed for p in view.persons)),
-        "exhibits": (len(view.exhibits), any(troubled(x) for x in view.exhibits)),
-        "photos": (len(view.originals), False),
-        "deviations": (len(view.deviations), any(d.register.disputed for d in view.deviations)),
-        "review": (len(view.reviews), view.state == "returned"),
-    }
-    count, trouble = counts[name]
-    if trouble:
-        return "circle-alert:bad"
-    return "circle-check:ok" if count else "circle:muted"
-
-
-def _where(view: SeizureView) -> QWidget:
-    cards = [
-        group(_("When"), view.times, sections.times, name="card_times"),
-        group(_("Where"), view.place, sections.place, name="card_place"),
-        group(_("Route"), view.route, sections.route, name="card_route"),
-    ]
-    return holder(column(*cards, gap=M), "card_where")
-
-
-def _team(view: SeizureView) -> QWidget:
-    cards = [
-        group(_("Team"), view.team, sections.team, name="card_members"),
-        group(_("Present at the search"), view.presence, sections.presence, name="card_presence"),
-    ]
-    return holder(column(*cards, gap=M), "card_team")
-
-
-def _people(view: SeizureView) -> QWidget:
-    if not view.persons:
-        empty = column(Text(_("People"), "h2"), Text(_("Nothing written yet"), "body", "muted"), gap=M)
-        return Card(empty, name="card_people")
-    return holder(column(*[_person(p) for p in view.persons], gap=M), "card_people")
-
-
-def _person(person: PersonView) -> QWidget:
-    shown = person.register.shown
-    title = ", ".join(lines.of(words.PERSON_ROLES, role) for role in shown.roles)
-    card = group(title, person.register, sections.person, name=f"person_{person.id}")
-    layout = card.layout()
-    first = layout.itemAt(0) if layout is not None else None
-    head = first.layout() if first is not None else None
-    if shown.status and head is not None and not person.register.disputed:
-        text, kind = words.PERSON_STATES[shown.status]
-        head.addWidget(Badge(_(text), kind))
-    return card
-
-
-def _narrative(view: SeizureView) -> QWidget:
-    if view.narrative and not view.narrative.disputed:
-        paragraphs = view.narrative.shown.text.split("\n\n")
-        box = column(Text(_("Narrative"), "h2"), gap=M)
-        for paragraph in paragraphs:
-            box.addWidget(Text(lines.line(paragraph, 12_000), wrapped=True))
-        return Card(box, name="card_narrative")
-    return group(
-        _("Narrative"),
-        view.narrative,
-        lambda value: [(_("Text"), lines.line(value.text, 2_000))],
-        name="card_narrative",
-    )
-
-
-def _deviations(view: SeizureView) -> QWidget:
-    box = column(Text(_("Deviations"), "h2"), gap=M)
-    for n, fact in enumerate(view.deviations):
-        if n:
-            box.addWidget(Rule())
-        box.addLayout(grid(sections.deviation(fact.register.shown)))
-        signed = [Mark(_("{name} attested", name=words.signer(a.act)), "ok", "user-check") for a in fact.attested]
-        marks = [*signed, *standing_marks(fact.act)]
-        box.addLayout(Flow(*[Badge(m.text, m.kind, m.icon) for m in marks]))
-    if not view.deviations:
-        box.addWidget(Text(_("None recorded"), "body", "muted"))
-    return Card(box, name="card_deviations")
-
-
-REVIEWS: dict[str, tuple[str, str, str]] = {
-    "lock": (N_("Locked by {name}"), "lock", "muted"),
-    "return": (N_("Returned by {name}"), "undo-2", "bad"),
-    "review.return": (N_("Returned by {name}"), "undo-2", "bad"),
-    "accept": (N_("Accepted by {name}"), "circle-check", "ok"),
-    "review.accept": (N_("Accepted by {name}"), "circle-check", "ok"),
-    "amend": (N_("Amended by {name}"), "pencil", "warn"),
-}
-
-
-def _review(view: SeizureView) -> QWidget:
-    box = column(Text(_("Review"), "h2"), gap=M)
-    for review in reversed(view.reviews):
-        box.addWidget(_reviewed(review))
-    if not view.reviews:
-        box.addWidget(Text(_("Not locked yet"), "body", "muted"))
-    return Card(box, name="card_review")
-
-
-def _reviewed(review: Review) -> QWidget:
-    message, icon, tint = REVIEWS.get(review.kind, (N_("Signed by {name}"), "pen-line", "muted"))
-    title = Text(_(message, name=words.signer(review.act)), "strong", wrapped=True)
-    said = column(title, Text(words.when(review.act.wall, review.act.offset), "cap", "muted"), gap=2)
-    if review.reason:
-        said.addWidget(Text(lines.line(review.reason, 2_000), wrapped=True))
-    if review.official_no:
-        number = _("Official number {number}", number=lines.line(review.official_no, 60))
-        said.addWidget(Text(number, "body", wrapped=True))
-    return holder(row(column(Icon(icon, tint, 20), None), (said, 1), gap=M))
-
-
-# --- where it stands -------------------------------------------------------------------------------------------------
-def _standing(view: SeizureView) -> QWidget:
-    anchor = _("No anchor yet: nothing has left the team’s hands.")
-    if view.first_anchor is not None:
-        offset = view.head.heads[0].act.offset if view.head else 0
-        anchor = _("First anchored {time}", time=words.when(view.first_anchor, offset))
-    shown = [_small("link", anchor), _small("hash", _n("{n} signed entry", "{n} signed entries", view.entries))]
-    if view.ticks.missing_originals:
-        missing = len(view.ticks.missing_originals)
-        text = _n("{n} original is not at HQ yet", "{n} originals are not at HQ yet", missing)
-        shown.append(_small("image", text))
-    shown += [_small("receipt", _("Receipt {number}", number=lines.line(r.receipt.number, 40))) for r in view.receipts]
-    ticks = row(None, TicksWidget(view.ticks, view.state, step=58), None)
-    return Card(column(Text(_("Where it stands"), "h2"), ticks, *shown, gap=M), pad=(M, M, M, L))
-
-
-def _small(icon: str, text: str) -> QWidget:
-    return holder(row(column(Icon(icon, "muted", 18), None), (Text(text, "cap", wrapped=True), 1), gap=S))
-
-
-def _attention(view: SeizureView) -> list[QWidget]:
-    """Return a card for entries that are kept but do not count."""
-    if not view.problems:
-        return []
-    title = _n("{n} entry does not count", "{n} entries do not count", len(view.problems))
-    parts: list[QWidget] = []
-    for problem in view.problems:
-        parts += [Rule(), _problem(problem)]
-    return [Card(column(Text(title, "h2", wrapped=True), *parts, gap=M), "warn")]
-
-
-def _problem(problem: Problem) -> QWidget:
-    said = _(
-        "{what}, {name}, {time}",
-        what=lines.line(problem.act.type, 40),
-        name=words.signer(problem.act),
-        time=words.clock(problem.act),
-    )
-    return holder(column(Text(sections.why(problem.why), "body", wrapped=True), Text(said, "cap", wrapped=True), gap=2))

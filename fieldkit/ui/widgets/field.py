@@ -80,8 +80,12 @@ class Field(QWidget):
 
     def complain(self, text: str) -> None:
         """Show under the field what is wrong with it; empty takes it back."""
+        self.tell(text, "bad")
+
+    def tell(self, text: str, tone: str = "muted") -> None:
+        """Show *text* under the field; empty takes it back."""
         self.note.say(text)
-        self.note.setProperty("tone", "bad")
+        self.note.setProperty("tone", tone)
         self.note.style().unpolish(self.note)
         self.note.style().polish(self.note)
         self.note.setVisible(bool(text))
