@@ -305,7 +305,7 @@ class HomeErrands:
             job.cancel()
         window.ops.drop_reads()
         for dialog in window.findChildren(QDialog):
-            dialog.hide()
+            dialog.done(QDialog.DialogCode.Rejected)  # whoever waits for its end hears of it; a hidden one lives on
             dialog.deleteLater()
         self._switch = None
         window.desk, window.card, window.view = None, None, None
