@@ -300,7 +300,7 @@ class Window(Choosing):
         if view is None:
             return
         self.coach.show(view)
-        self.seizure.show_view(view)
+        self.seizure.show_view(view, self.card.person if self.card else "")
         self.writeup_errands.show(view)
         self.evidence.show_view(view)
         self.photos.show_view(view, self.ops.job("attach", view.id))
