@@ -177,12 +177,14 @@ def test_names_with_control_and_bidi_characters_stay_data(field: Path, run: Run,
     assert json.loads(shown.out)["photos"][0]["file"] == name
 
 
-def test_the_same_photo_twice_is_attached_twice_and_stored_once(field: Path, run: Run, tmp_path: Path) -> None:
-    photo = tmp_path / "a.jpg"
+def test_the_same_photo_twice_is_told_and_kept_once(field: Path, run: Run, tmp_path: Path) -> None:
+    photo, renamed = tmp_path / "a.jpg", tmp_path / "b.jpg"
     photo.write_bytes(jpeg())
-    for _ in range(2):
-        assert run("--home", field, "attach", seizure_of(run, field), photo).code == 0
-    assert len(json.loads(run("--home", field, "show", seizure_of(run, field)).out)["photos"]) == 2
+    renamed.write_bytes(jpeg())
+    told = [run("--home", field, "--json", "attach", seizure_of(run, field), file) for file in (photo, photo, renamed)]
+    assert [one.code for one in told] == [0, 0, 0]
+    assert [one.json[0]["status"] for one in told] == ["attached", "duplicate", "duplicate"]
+    assert len(json.loads(run("--home", field, "show", seizure_of(run, field)).out)["photos"]) == 1
     assert len(list((field / "originals").rglob("*.age"))) == 1
 
 
