@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +15,7 @@ from fieldkit.domain.view import SeizureView
 from fieldkit.storage.listing import Listed
 from fieldkit.storage.search import Hit
 
-__all__ = ["MOST", "Hit", "Listed", "missing", "opened", "recent", "search", "seizure", "seizures"]
+__all__ = ["MOST", "Hit", "Listed", "lines", "missing", "opened", "recent", "search", "seizure", "seizures"]
 
 MOST: Final = 200
 """Search results that are shown."""
@@ -55,6 +56,11 @@ def missing(*, desk: Desk, limit: int = 6) -> tuple[tuple[Listed, ...], int]:
     """Return the newest seizures that headquarters has not confirmed, and how many of them there are in all."""
     projections = desk.store.projections
     return tuple(projections.seizures(received=False, limit=limit)), projections.count(received=False)
+
+
+def lines(*, desk: Desk, seizures: Sequence[str]) -> tuple[Listed, ...]:
+    """Return the lines of those of these seizures that are known here."""
+    return tuple(desk.store.projections.lines(list(seizures)))
 
 
 def seizure(*, desk: Desk, seizure: str) -> SeizureView:

@@ -16,6 +16,7 @@ from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.rules import DEFAULTS
 from fieldkit.domain.values import Moment, Party
 from fieldkit.text.catalogue import _, language
+from fieldkit.ui.errands.amend import AmendErrands
 from fieldkit.ui.errands.seals import SealErrands
 from fieldkit.ui.errands.writeup_offers import WriteUpOffers
 from fieldkit.ui.errands.writeup_photos import WriteUpPhotos
@@ -50,12 +51,12 @@ class WriteUpErrands:
         state.correct_asked.connect(self._correct)
         state.settle_asked.connect(self._settle)
         state.clone_asked.connect(self._clone)
-        state.link_asked.connect(self._link)
         state.lock_asked.connect(self._lock)
         state.narrative_asked.connect(self._narrative)
         self.photos = WriteUpPhotos(window, self.page)
         self.offers = WriteUpOffers(window, self.page)
         self.seals = SealErrands(window)
+        self.amends = AmendErrands(window, self.page)
         state.photos_asked.connect(partial(window.go, "photos"))
         state.flash_asked.connect(window.document_errands.papers.ask_flash)
         state.second_asked.connect(window.review_errands.open)
@@ -69,8 +70,8 @@ class WriteUpErrands:
         if name not in {"seizure", "writeup"}:
             return name
         view, desk = self._window.view, self._window.desk
-        may = view is not None and desk is not None and desk.role == "field" and writable(view)
-        may = may and not self._window.ops.reads_only
+        here = desk is not None and desk.role == "field" and not self._window.ops.reads_only
+        may = here and view is not None and (writable(view) or self.amends.may_write(view))
         return "writeup" if may else "seizure"
 
     def start(self) -> None:
@@ -94,6 +95,7 @@ class WriteUpErrands:
 
     def show(self, view: SeizureView) -> None:
         """Show the open seizure on the write-up, and, when it was not shown before, the drafts that were kept of it."""
+        self.amends.show(view)
         if self.page_for("writeup") != "writeup":
             if self.page.state.view is not None:
                 self.page.forget()
@@ -313,14 +315,6 @@ class WriteUpErrands:
                 self.page.state.chosen = found[0]
 
         self._write(act, done)
-
-    def _link(self, other: str) -> None:
-        def act(desk: Desk, seizure: str) -> Changes:
-            from fieldkit.actions import writeup
-
-            return writeup.link(desk=desk, seizure=seizure, other=other)
-
-        self._write(act)
 
     def _lock(self, reason: str, absent: bool) -> None:  # noqa: FBT001  (the argument of a signal)
         def act(desk: Desk, seizure: str) -> Changes:

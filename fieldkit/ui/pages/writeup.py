@@ -29,6 +29,7 @@ from fieldkit.ui.pages import writeup_frame as frame
 from fieldkit.ui.pages import writeup_groups as groups
 from fieldkit.ui.pages import writeup_keys as keys
 from fieldkit.ui.pages.writeup_focus import Place, bring_to_top, first
+from fieldkit.ui.pages.writeup_links import Linked
 from fieldkit.ui.pages.writeup_offers import sealing
 from fieldkit.ui.pages.writeup_panel import panel
 from fieldkit.ui.pages.writeup_plan import section_of_draft
@@ -118,6 +119,13 @@ class WriteUpPage(Page):
         self.state.section, self.state.opened = section, None
         self.renew()
 
+    def show_linked(self, linked: Linked) -> None:
+        """Show which seizures are of the same scene."""
+        if tuple(linked) != self.state.linked:
+            self.state.linked = tuple(linked)
+            if self.state.section == "lock" and self.isVisible():
+                self._refill()
+
     def show_seal(self, offer: SealOffer) -> None:
         """Show what the laptop offers for a package that is being sealed."""
         self.state.seal = offer
@@ -189,7 +197,7 @@ class WriteUpPage(Page):
         """Return Save and sign; in the last section Lock."""
         if self.state.view is None:
             return None
-        if self.state.section == "lock":
+        if self.state.section == "lock" and self.state.view.state != "accepted":
             button = Button(_("Lock"), "primary", name="lock_now", icon="lock", key="Ctrl+L", height=PRIMARY)
             button.clicked.connect(partial(ends.lock, self.state))
             return button
@@ -246,7 +254,9 @@ class WriteUpPage(Page):
 
     def settle(self) -> None:
         """Give the keyboard to the first empty field of the section, else to where work begins."""
-        begin = first(self.part("section")) or self.part("add_exhibit") or self.part(f"section_{self.state.section}")
+        # At the lock somebody presses a key first: in the line for the reason it would be a letter.
+        begin = self.part("second_signature") or first(self.part("section"))
+        begin = begin or self.part("add_exhibit") or self.part(f"section_{self.state.section}")
         (begin or self).setFocus()
 
     # --- what happens -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from fieldkit.domain.view import OriginalView
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, sections, words
 from fieldkit.ui.look.tokens import L, M, S
+from fieldkit.ui.pages.writeup_links import link
 from fieldkit.ui.pages.writeup_mistakes import mistake, struck
 from fieldkit.ui.pages.writeup_offers import photo_number
 from fieldkit.ui.pages.writeup_parts import conflict, history, opened_form, section_head
@@ -21,8 +22,8 @@ from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.widgets.boxes import Flow, column, holder, row
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.facts import grid
-from fieldkit.ui.widgets.field import Field, Line, Pick
-from fieldkit.ui.widgets.parts import Badge, Card, Rule
+from fieldkit.ui.widgets.field import Field, Line
+from fieldkit.ui.widgets.parts import Badge, Card
 from fieldkit.ui.widgets.text import Icon, Text
 
 _STRIP: Final = 40
@@ -103,7 +104,7 @@ def start_deviation(state: WriteUp) -> None:
 
 def closing(state: WriteUp) -> list[QWidget]:
     """Return what is read back before the lock, who else signs, the lock with its reason, and the link."""
-    return [_read_back(state), _others(state), _lock(state), *_link(state)]
+    return [_read_back(state), _others(state), _lock(state), *link(state)]
 
 
 def _others(state: WriteUp) -> QWidget:
@@ -147,6 +148,9 @@ def _read_back(state: WriteUp) -> QWidget:
 
 
 def _lock(state: WriteUp) -> QWidget:
+    if state.record.state == "accepted":
+        note = _("This is an amendment: each change is signed as it is saved, and goes out with the next export.")
+        return Card(column(Text(_("Amendment"), "h2"), Text(note, wrapped=True), gap=M), name="card_lock", pad=L)
     wanting = [one for one in state.missing if not one.answered_by]
     drafts = state.typing.keys
     parts: list[QWidget] = [Text(_("Lock"), "h2")]
@@ -179,7 +183,9 @@ def _lock(state: WriteUp) -> QWidget:
 
 
 def lock(state: WriteUp) -> None:
-    """Ask for the lock; a missing reason is complained about where it belongs."""
+    """Ask for the lock; a missing reason is complained about where it belongs. An amendment is never locked."""
+    if state.record.state == "accepted":
+        return
     wanting = any(not one.answered_by for one in state.missing)
     reason = state.reasons.get("lock", "").strip()
     if (wanting or not state.mine) and not reason:
@@ -190,20 +196,3 @@ def lock(state: WriteUp) -> None:
             state.section_changed.emit()
         return
     state.lock(reason)
-
-
-def _link(state: WriteUp) -> list[QWidget]:
-    linked = state.record.head.shown.linked if state.record.head else ()
-    free = [(one, text) for one, text in state.others if one not in linked and one != state.record.id]
-    names = dict(state.others)
-    if not free and not linked:
-        return []
-    parts: list[QWidget] = [Text(_("The same scene"), "h2")]
-    parts += [Text(lines.line(names.get(one, one), 120), "body", wrapped=True) for one in linked]
-    if free:
-        pick = Pick("link_pick", free)
-        button = Button(_("Link"), "plain", name="link", icon="link")
-        button.clicked.connect(lambda: state.link_asked.emit(pick.value))
-        field = Field(_("Another team’s seizure at this scene"), pick)
-        parts += [Rule(), holder(column(field, row(None, button), gap=S))]
-    return [Card(column(*parts, gap=M), name="card_link")]

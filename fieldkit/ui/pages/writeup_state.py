@@ -112,7 +112,7 @@ class WriteUp(QObject):
         self.met = self.total = 0
         self.officers: tuple[Party, ...] = ()
         self.others: tuple[tuple[str, str], ...] = ()
-        self.linked: tuple[tuple[str, str], ...] = ()
+        self.linked: tuple[tuple[str, str, str], ...] = ()
         self.me: Party = Party(name="")
         self.now: Callable[[], str] = str
         self.save_correction: Callable[[], None] = lambda: None

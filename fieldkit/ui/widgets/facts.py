@@ -41,8 +41,18 @@ def grid(facts: Facts, *, label_width: int = _LABEL) -> QGridLayout:
     return box
 
 
-def group(title: str, register: Register[T] | None, facts: Callable[[T], Facts], *, name: str) -> QWidget:
-    """Return a card for a field group: its value, or all values of a conflict with who wrote each and when."""
+def group(
+    title: str,
+    register: Register[T] | None,
+    facts: Callable[[T], Facts],
+    *,
+    name: str,
+    below: Sequence[QWidget] = (),
+) -> QWidget:
+    """Return a card for a field group: its value, or all values of a conflict with who wrote each and when.
+
+    below: what stands under it, like its history.
+    """
     head = row((Text(title, "h2", wrapped=True), 3), gap=S)
     if register is None:
         return Card(column(head, Text(_("Nothing written yet"), "body", "muted"), gap=M), name=name)
@@ -52,6 +62,8 @@ def group(title: str, register: Register[T] | None, facts: Callable[[T], Facts],
         marks = standing_marks(register.heads[0].act)
         if marks:
             box.addLayout(Flow(*[Badge(m.text, m.kind, m.icon) for m in marks]))
+        for part in below:
+            box.addWidget(part)
         return Card(box, name=name)
     head.addWidget(Badge(_("Conflict: {n} values", n=len(register.heads)), "bad", "split"))
     note = Text(_("Nothing was overwritten. Somebody says which one counts and why."), "cap", wrapped=True)
