@@ -12,8 +12,10 @@ import msgspec
 from fieldkit.actions.clock import Clock
 from fieldkit.domain.entry import Draft, Signed
 from fieldkit.domain.numbers import uuid7
+from fieldkit.domain.standing import may_sign
 from fieldkit.domain.values import Party
 from fieldkit.domain.view import ExhibitView, SeizureView
+from fieldkit.domain.viewing import ReadsOnly
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.home import HomeRole
 from fieldkit.storage.keys import OfficerKeys
@@ -144,9 +146,22 @@ class Desk:
         return uuid7(self.clock.now().wall, secrets.token_bytes(10))
 
     def write(self, *drafts: Draft, by_device: bool = False) -> list[Signed]:
-        """Sign and save *drafts*, all or none, as this officer (or as the device). On the disk when this returns."""
+        """Sign and save *drafts*, all or none, as this officer (or as the device). On the disk when this returns.
+
+        Raises ReadsOnly as `may_write`, and what the ledger raises.
+        """
+        if not by_device:
+            self.may_write(*(draft.type for draft in drafts))
         signer = self.store.device.signer if by_device else self.keys.signer
         return self.store.ledger.append(drafts, signer=signer, claimed=self.clock.now())
+
+    def may_write(self, *types: str) -> None:
+        """Refuse a viewer all but entries of *types* that viewers sign; without types anything. Raises ReadsOnly."""
+        facts = self.store.certificates.facts(self.keys.signer.key_id)
+        if facts is None or not facts.certified or facts.roles != {"viewer"}:
+            return
+        if not types or not all(may_sign(facts, one) for one in types):
+            raise ReadsOnly
 
     def seizure(self, wanted: str) -> SeizureView:
         """Return the seizure with this id or number. Raises NoSuchSeizure."""

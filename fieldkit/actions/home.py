@@ -133,11 +133,16 @@ def create(*, path: Path, role: HomeRole, practice: bool, name: str, officer: Ne
 def add_officer(*, desk: Desk, officer: NewOfficer) -> tuple[str, str]:
     """Give one more officer a key on this device; return their person id and passphrase.
 
-    The key is provisional until HQ grants it. Raises DiskFull, DiskFailed.
+    The key is provisional until HQ grants it. New keys for somebody who has some here take the old ones away: that
+    they were locked out is written down first, by who sits here. Raises SamePerson for oneself, WeakPassphrase,
+    ReadsOnly, DiskFull, DiskFailed.
     """
+    desk.may_write()
     practice = desk.practice
     phrase = _phrase(officer, practice=practice)
     person = officer.person or desk.new_id()
+    if any(one.person == person for one in Vault(desk.store.home).officers()) and not _locked_out(desk, person):
+        lock_out(desk=desk, person=person)
     keys = Vault(desk.store.home).add_officer(
         desk.store.device,
         person=person,
@@ -162,8 +167,10 @@ def change_passphrase(*, path: Path, person: str, old: str, new: str = "") -> st
 def remove_officer(*, desk: Desk, person: str) -> None:
     """Take an officer off this device: the key file goes and the database gets a new key. The home is closed after it.
 
-    Raises SamePerson for the one who sits here, NoSuchOfficer, LastOfficer, StoreBusy while others have it open.
+    Raises ReadsOnly, SamePerson for the one who sits here, NoSuchOfficer, LastOfficer, StoreBusy while others have it
+    open.
     """
+    desk.may_write()
     second_person_differs(desk.keys.person, person, desk.keys.name)
     desk.store.close()
     Vault(desk.store.home).remove_officer(desk.store.device, person)
@@ -290,6 +297,16 @@ def status(*, desk: Desk) -> Status:
         last_saved_wall=saved.wall if saved else None,
         last_saved_offset=saved.offset if saved else 0,
     )
+
+
+def _locked_out(desk: Desk, person: str) -> bool:
+    """Tell whether the last word of this device's log about *person* is that they are locked out."""
+    said = [
+        one.entry
+        for one in desk.store.ledger.of_type("officer.locked_out", "key.open")
+        if one.entry.subj == person and one.entry.log == desk.log()
+    ]
+    return bool(said) and max(said, key=lambda entry: entry.seq).type == "officer.locked_out"
 
 
 def _open_key(desk: Desk, officer: OfficerKeys) -> None:

@@ -111,8 +111,9 @@ def show(
             listed = find.seizures(desk=desk)
             one.out.result(listed, *([_line(s) for s in listed] or [_("No seizure yet")]))
             return
+        opened = find.opened(desk=desk, seizure=seizure)
         if view:
-            typer.echo(msgspec.json.format(msgspec.json.encode(desk.seizure(seizure)), indent=2).decode())
+            typer.echo(msgspec.json.format(msgspec.json.encode(opened), indent=2).decode())
             return
         typer.echo(writeup.shown(desk=desk, seizure=seizure).decode())
 

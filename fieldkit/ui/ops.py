@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from fieldkit.ui.viewer import FREE, ReadsOnly
+from fieldkit.domain.viewing import ReadsOnly
+from fieldkit.ui.viewer import FREE
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

@@ -10,7 +10,6 @@ from typing import Final
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from fieldkit.errors import N_, KnownError
 from fieldkit.ui.page import Act
 
 ACTS: Final = frozenset(
@@ -40,14 +39,6 @@ _READ_HERE: Final[dict[str, frozenset[str]]] = {
     "crash": frozenset("S"),
 }
 """Keys that only show, everywhere and by page. What a later page adds is closed to a viewer until it stands here."""
-
-
-class ReadsOnly(KnownError):
-    """A viewer tried to write."""
-
-    code = "reads-only"
-    message = N_("You are certified as a viewer: you read, you do not write.")
-    hint = N_("Nothing was changed. Another officer of this laptop can sit down with Ctrl+U.")
 
 
 def readable(page: str, acts: Iterable[Act]) -> tuple[Act, ...]:
