@@ -7,9 +7,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from fieldkit.actions.drafting import Kept
+from fieldkit.domain import completeness
+from fieldkit.domain.rules import DEFAULTS
+from fieldkit.domain.values import Party
 from fieldkit.domain.view import Ticks
 from fieldkit.text.catalogue import _
 from fieldkit.ui.drives import Drive
@@ -26,6 +31,8 @@ from fieldkit.ui.pages.settings import SettingsPage
 from fieldkit.ui.pages.setup import SetupPage
 from fieldkit.ui.pages.today import TodayPage
 from fieldkit.ui.pages.unlock import UnlockPage
+from fieldkit.ui.pages.writeup import WriteUpPage
+from fieldkit.ui.pages.writeup_plan import SECTIONS as WRITEUP_SECTIONS
 from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.shell import Shell
 from tests.ui import sample
@@ -147,6 +154,42 @@ def seizure() -> tuple[Page, Callable[[], None]]:
     return page, lambda: page.show_view(sample.seizure())
 
 
+def writeup(section: str) -> Callable[[], tuple[Page, Callable[[], None]]]:
+    """Return the write-up with its section open, half written, as the reviewer sent it back."""
+
+    def made() -> tuple[Page, Callable[[], None]]:
+        page = WriteUpPage()
+        page.state.thumbnail_wanted.connect(lambda o: page.thumbnail(o, picture(len(o), 320)))
+        view = msgspec.structs.replace(sample.seizure(), state="returned")
+        one = view.exhibits[1]
+        halves: dict[str, tuple[str, str, dict[str, Any]]] = {
+            "where": ("place", view.id, {"place": {"address": "House 12"}, "premises": "Rented room"}),
+            "team": ("presence", view.id, {"people": [{"party": "Sok Dara", "role": "owner", "mark": "refused"}]}),
+            "people": ("person", uuid("half"), {"roles": ["suspect"], "name_latin": "Sok Dara"}),
+            "exhibits": ("weighing", one.id, {"value": "512.4 g", "kind": "gross_unsealed"}),
+            "deviations": ("deviation", view.id, {"what": "House 12"}),
+        }
+        kept = [Kept(form=f, subject=s, typed=t, wall=NIGHT, person="", name="") for f, s, t in _of(halves, section)]
+
+        def show() -> None:
+            missing = completeness.missing(view, DEFAULTS)
+            page.show_people((Party(name="Chan Thida", rank="Lt."),), Party(name="Sok Dara", rank="Capt."))
+            others = (("9", "T-2026-K7Q-009 Cash, Takeo"),)
+            page.show_view(view, missing, completeness.progress(view, DEFAULTS), mine=False, others=others)
+            page.show_linked((("7", "T-2026-K7Q-007", "Heroin, Sihanoukville port"),))
+            page.show_kept(kept)
+            page.begin(section)
+            page.state.reopen()
+
+        return page, show
+
+    return made
+
+
+def _of(halves: dict[str, Any], section: str) -> list[Any]:
+    return [halves[section]] if section in halves else []
+
+
 def evidence() -> tuple[Page, Callable[[], None]]:
     page = EvidencePage()
     return page, lambda: page.show_view(sample.seizure(), uuid("exhibit-2"))
@@ -237,6 +280,7 @@ PAGES: dict[str, Callable[[], tuple[Page, Callable[[], None]]]] = {
     "unlock": unlock,
     "today": today,
     "seizure": seizure,
+    **{f"writeup-{name}": writeup(name) for name, _text in WRITEUP_SECTIONS},
     "evidence": evidence,
     "photos": photos,
     "documents": documents,

@@ -53,12 +53,12 @@ def opened_form(state: WriteUp, opened: Opened) -> QWidget:
     if state.typing.draft(key) is not None:
         head.addWidget(Badge(_("Not signed yet"), "warn", "pen-line"))
     if opened.target:
-        below: QLayout = _why(state, close)
+        below: QWidget | QLayout = _why(state, close)
     else:
         words_ = _("Check the weight") if key.form == "weighing" else _("Save and sign")
         save = Button(words_, "tonal", name="form_save", icon="check", key="Ctrl+S")
         save.clicked.connect(state.sign_fact)
-        below = row(None, close, save, gap=M)
+        below = holder(Flow(close, save, gap=M))
     return Card(column(head, shown, *offers(state, key), below, gap=M), "sunken", name="opened", pad=(L, M, L, M))
 
 
