@@ -50,13 +50,18 @@ class Attempts:
     def wait_s(self, home: Path, person: str, *, now: int) -> int:
         """Return the whole seconds this officer still waits at this home; 0 = may try.
 
-        A clock that was set back makes nobody wait longer than the pause itself.
+        A clock that was set back makes nobody wait longer than the pause itself: it begins again when that is seen.
         """
-        failed = self._read().get(_key(home, person))
+        known = self._read()
+        failed = known.get(_key(home, person))
         if failed is None:
             return 0
+        if failed.wall > now:
+            failed = _Failed(failed.failures, now)
+            if not self._write({**known, _key(home, person): failed}):
+                return 0
         pause = pause_s(failed.failures) * 1000
-        return -(-min(pause, max(0, failed.wall + pause - now)) // 1000)
+        return -(-max(0, failed.wall + pause - now) // 1000)
 
     def failures(self, home: Path, person: str) -> int:
         """Return how often it was wrong since it was right last."""
@@ -99,13 +104,14 @@ class Attempts:
         except (OSError, msgspec.DecodeError, RecursionError):
             return {}
 
-    def _write(self, known: Mapping[str, _Failed]) -> None:
+    def _write(self, known: Mapping[str, _Failed]) -> bool:
         newest = sorted(known.items(), key=lambda pair: pair[1].wall)[-_MOST:]
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_bytes(msgspec.json.encode(dict(newest)))
         except OSError:
-            return  # a full disk must not keep an officer out; only the pause is lost
+            return False  # a full disk must not keep an officer out; only the pause is lost
+        return True
 
 
 def pause_s(failures: int) -> int:

@@ -57,6 +57,16 @@ def test_no_clock_makes_anybody_wait_longer_than_the_longest_pause(
     assert tries.wait_s(Path("home"), "p", now=now) == 0
 
 
+def test_a_clock_that_was_set_right_again_locks_nobody_out(tmp_path: Path) -> None:
+    tries = Attempts(tmp_path / "attempts.json")
+    ten_years = 315_360_000_000
+    for _slip in range(5):
+        tries.wrong(tmp_path, "p", now=ten_years)
+    pause = tries.wait_s(tmp_path, "p", now=1000)
+    assert pause == pause_s(5)
+    tries.check(tmp_path, "p", now=1000 + pause * 1000)
+
+
 def test_a_damaged_count_counts_as_none(tmp_path: Path) -> None:
     file = tmp_path / "attempts.json"
     for damage in (b"", b"{", b'{"x": 1}', b"[" * 100_000, b"\xff" * 9):
