@@ -242,7 +242,7 @@ class Window(Choosing):
         self.ops.read(look, done=self._listed, owner=self)
 
     def open(self, seizure: str, then: str = "seizure", after: Callable[[], None] | None = None) -> None:
-        """Show a seizure on the page called *then*, and do *after* when it shows."""
+        """Show a seizure on the page called *then* ("" = whichever shows by then), and do *after* when it shows."""
         desk = self.desk
         if desk is None:
             return
@@ -288,11 +288,14 @@ class Window(Choosing):
         if self.desk is None:
             return
         again = self.view is not None and self.view.id == view.id
+        if not then and not again:
+            return  # something changed in a seizure that was left meanwhile
         self.view, self.open_seizure = view, True
         self.show_view()
-        page = self.pages[self._shown_as(then)]
+        name = then or (self.current.name if self.current else "today")
+        page = self.pages[self._shown_as(name)]
         if not again or page is not self.current or page.stale:  # else the page has told the frame what changed
-            self.go(then)
+            self.go(name)
 
     def show_view(self) -> None:
         """Show the open seizure on every page that shows one."""
@@ -310,7 +313,7 @@ class Window(Choosing):
         self.refresh()
         view = self.view
         if view is not None and self.current and (changes.everything or view.id in changes.seizures):
-            self.open(view.id, self.current.name)
+            self.open(view.id, "")  # not back to where somebody has just left
         if self.furnished:
             self.exchange_errands.plan()
 

@@ -76,14 +76,18 @@ class HandoverErrands:
     def _show(self, asked: int, at: Situation) -> None:
         view = self._window.view
         if asked == self._asked and self._window.desk is not None and view is not None and at.seizure == view.id:
+            before = self.page.offered
             self.page.show_situation(at, self._chosen)
             if self._window.current is self.page:
                 self._window.frame()
+                now = self.page.offered
+                if now is not None and (before is None or before.offer != now.offer):
+                    self.page.settle()  # the offer is signed: the taker begins at the first bag
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
-        view = self._window.view
-        if view is not None and (changes.everything or view.id in changes.seizures):
-            self.reload()
+        view, current = self._window.view, self._window.current
+        if current is self.page and view is not None and (changes.everything or view.id in changes.seizures):
+            self.reload()  # elsewhere it is read when somebody comes here
 
     def _turn(self, offer: str) -> None:
         self._choose(offer)
