@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from fieldkit.ui.look.tokens import LookName
 from fieldkit.ui.window import Window
 from tests.ui import practice, seat
 from tests.ui.practice import Practice
+from tests.ui.seat import LONG
+from tests.ui.sitting import Sitting
 
 Dress = Callable[[LookName, Language], None]
 
@@ -59,3 +63,36 @@ def opened(
 def desk(qtbot: QtBot, opened: Window) -> Window:
     """Return the window unlocked, with its list."""
     return seat.unlocked(qtbot, opened)
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """Return a practice home that nobody touches: each test writes on a copy of it, guard and all."""
+    folder = tmp_path_factory.mktemp("written")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
+        return practice.make(folder)
+
+
+@pytest.fixture
+def written_home(written: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practice:
+    folder = tmp_path / "world"
+    shutil.copytree(written.field.parent, folder)
+    monkeypatch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
+    return replace(written, field=folder / written.field.name)
+
+
+@pytest.fixture
+def written_window(qtbot: QtBot, dress: Dress, written_home: Practice, tmp_path: Path) -> Iterator[Window]:
+    yield from seat.window_on(written_home.field, qtbot, tmp_path)
+
+
+@pytest.fixture
+def sitting(qtbot: QtBot, written_window: Window, written_home: Practice) -> Sitting:
+    seat.unlocked(qtbot, written_window)
+    written_window.activateWindow()
+    written_window.open(written_home.seizure)
+    made = Sitting(qtbot, written_window)
+    qtbot.waitUntil(lambda: written_window.current is made.page, timeout=LONG)
+    made.settled()
+    return made

@@ -2,143 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QPlainTextEdit, QWidget
-from pytestqt.qtbot import QtBot
 
 from fieldkit.actions import drafting
-from fieldkit.domain.view import SeizureView
-from fieldkit.ui.dialogs.weighing import ConfirmWeighing
-from fieldkit.ui.pages.writeup import WriteUpPage
-from fieldkit.ui.pages.writeup_state import WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.widgets.field import Pick
-from fieldkit.ui.window import Window
-from tests.ui import fit, practice, seat
-from tests.ui.conftest import Dress
+from tests.ui import fit
 from tests.ui.practice import PASSPHRASE, Practice
 from tests.ui.seat import LONG, type_passphrase
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-class Sitting:
-    """Somebody at a window with a seizure that is being written up."""
-
-    def __init__(self, qtbot: QtBot, window: Window) -> None:
-        self.qtbot, self.window = qtbot, window
-
-    @property
-    def page(self) -> WriteUpPage:
-        return self.window.writeup_errands.page
-
-    @property
-    def state(self) -> WriteUp:
-        return self.page.state
-
-    @property
-    def view(self) -> SeizureView:
-        return self.state.record
-
-    def settled(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.window.ops.busy, timeout=LONG)
-        self.qtbot.wait(60)
-        self.qtbot.waitUntil(lambda: not self.window.ops.busy, timeout=LONG)
-
-    def begin(self) -> None:
-        """Press N on Today."""
-        before = self.state.view.id if self.state.view else ""
-        self.window.go("today")
-        self.window.setFocus()
-        QTest.keyClick(self.window, Qt.Key.Key_N)
-        self.qtbot.waitUntil(lambda: self.state.view is not None and self.state.view.id != before, timeout=LONG)
-        self.qtbot.waitUntil(lambda: self.window.current is self.page, timeout=LONG)
-        self.settled()
-
-    def line(self, form: str, name: str, subject: str = "") -> QLineEdit | QPlainTextEdit:
-        found = self.page.part(f"{form}_{subject or self.view.id}_{name}")
-        assert isinstance(found, QLineEdit | QPlainTextEdit), (form, name)
-        return found
-
-    def type(self, form: str, name: str, text: str, subject: str = "") -> None:
-        line = self.line(form, name, subject)
-        line.setFocus()
-        QTest.keyClicks(line, text)
-
-    def kept(self) -> None:
-        self.qtbot.waitUntil(lambda: bool(self.state.typing.keys) and self.state.typing.durable, timeout=LONG)
-
-    def save(self) -> None:
-        QTest.keyClick(self.window, Qt.Key.Key_S, CONTROL)
-        self.settled()
-
-    def press(self, name: str) -> None:
-        button = self.page.part(name)
-        assert isinstance(button, QAbstractButton), name
-        button.click()
-        self.settled()
-
-    def dialog(self) -> ConfirmWeighing:
-        found = [d for d in self.window.findChildren(QDialog) if isinstance(d, ConfirmWeighing) and d.isVisible()]
-        assert len(found) == 1
-        return found[0]
-
-    def add_drug(self) -> str:
-        """Add an exhibit by keys alone; return its id."""
-        before = {x.id for x in self.view.exhibits}
-        self.state.go("exhibits")
-        self.qtbot.wait(20)
-        self.window.setFocus()
-        QTest.keyClick(self.window, Qt.Key.Key_A)
-        self.qtbot.wait(20)
-        self.window.setFocus()
-        QTest.keyClick(self.window, Qt.Key.Key_1)
-        self.qtbot.wait(20)
-        self.type("find", "description", "white crystals in a clear bag")
-        self.save()
-        self.qtbot.waitUntil(lambda: len(self.view.exhibits) == len(before) + 1, timeout=LONG)
-        return next(x.id for x in self.view.exhibits if x.id not in before)
-
-
-@pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Practice:
-    """Return a practice home that nobody touches: each test writes on a copy of it, guard and all."""
-    folder = tmp_path_factory.mktemp("written")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
-        return practice.make(folder)
-
-
-@pytest.fixture
-def home(written: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Practice:
-    folder = tmp_path / "world"
-    shutil.copytree(written.field.parent, folder)
-    monkeypatch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
-    return replace(written, field=folder / written.field.name)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, dress: Dress, home: Practice, tmp_path: Path) -> Iterator[Window]:
-    yield from seat.window_on(home.field, qtbot, tmp_path)
-
-
-@pytest.fixture
-def sitting(qtbot: QtBot, window: Window, home: Practice) -> Sitting:
-    seat.unlocked(qtbot, window)
-    window.activateWindow()
-    window.open(home.seizure)
-    made = Sitting(qtbot, window)
-    qtbot.waitUntil(lambda: window.current is made.page, timeout=LONG)
-    made.settled()
-    return made
+from tests.ui.sitting import CONTROL, Sitting
 
 
 def test_one_key_begins_a_seizure_at_when_and_where_with_the_first_empty_field(sitting: Sitting) -> None:
@@ -220,7 +96,7 @@ def test_the_other_language_and_the_night_look_keep_what_is_typed(sitting: Sitti
         assert field.toPlainText() == "The door was open"
 
 
-def test_a_lock_keeps_the_typing_and_the_next_unlock_offers_it(sitting: Sitting, home: Practice) -> None:
+def test_a_lock_keeps_the_typing_and_the_next_unlock_offers_it(sitting: Sitting, written_home: Practice) -> None:
     sitting.begin()
     seizure = sitting.view.id
     sitting.state.go("called")
@@ -431,7 +307,7 @@ def test_nobody_signs_by_walking_past_what_another_officer_typed(sitting: Sittin
     sitting.state.lock("The rest follows from the station")
     sitting.settled()
     assert sitting.view.head
-    assert not sitting.view.head.shown.title
+    assert len(sitting.view.head.shown.title) == 0
     assert sitting.view.state == "draft"
     assert sitting.state.section == "called", "the lock shows what it would sign"
     (held,) = drafting.kept(desk=desk, seizure=sitting.view.id)
@@ -440,15 +316,17 @@ def test_nobody_signs_by_walking_past_what_another_officer_typed(sitting: Sittin
     assert sitting.view.head.shown.title == "House by the river", "saving aloud signs what is shown"
 
 
-def test_a_draft_on_the_disk_says_who_typed_it_and_is_signed_only_on_purpose(sitting: Sitting, home: Practice) -> None:
+def test_a_draft_on_the_disk_says_who_typed_it_and_is_signed_only_on_purpose(
+    sitting: Sitting, written_home: Practice
+) -> None:
     desk = sitting.window.desk
     assert desk
     body = {"seizure": sitting.view.id, "form": "narrative", "subject": sitting.view.id, "typed": {"text": "Not mine"}}
     said = msgspec.json.encode(body | {"person": desk.new_id(), "name": "Officer Practice B"})
     desk.store.drafts.put(f"writeup/{sitting.view.id}/narrative/{sitting.view.id}/", said, wall=1_795_286_220_000)
     sitting.begin()
-    sitting.window.open(home.seizure)
-    sitting.qtbot.waitUntil(lambda: sitting.view.id == home.seizure, timeout=LONG)
+    sitting.window.open(written_home.seizure)
+    sitting.qtbot.waitUntil(lambda: sitting.view.id == written_home.seizure, timeout=LONG)
     sitting.settled()
     sitting.state.go("narrative")
     sitting.settled()
