@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
+from PySide6.QtCore import QChildEvent, QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -112,22 +112,14 @@ class Counter(QObject):
     def watch(self, window: Window) -> None:
         """Count what *window* shows from now on."""
         window.stack.currentChanged.connect(lambda _at: self._page(window))
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        window.installEventFilter(self)
         self._page(window)
 
-    def leave(self) -> None:
-        """Stop counting."""
-        application = QApplication.instance()
-        assert application is not None
-        application.removeEventFilter(self)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
-        """Note each dialog that opens."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QDialog) and not event.spontaneous():
-            self.screens.append(f"dialog {watched.objectName()}")
-        return False
+        """Note each dialog of the window when it is about to show."""
+        if isinstance(event, QChildEvent) and event.polished() and isinstance(event.child(), QDialog):
+            self.screens.append(f"dialog {event.child().objectName()}")
+        return super().eventFilter(watched, event)
 
     def _page(self, window: Window) -> None:
         page = window.stack.currentWidget()
@@ -311,5 +303,4 @@ class Person:
 
     def close(self) -> None:
         """Close the window; whoever comes next opens the home anew."""
-        self.counter.leave()
         self.window.close()
