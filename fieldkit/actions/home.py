@@ -156,6 +156,17 @@ def add_officer(*, desk: Desk, officer: NewOfficer) -> tuple[str, str]:
     return person, phrase
 
 
+def draw_passphrase(*, practice: bool) -> str:
+    """Return words for a key that is made or changed only after they were written down: shown once, never lost."""
+    return PRACTICE_PASSPHRASE if practice else _six_words()
+
+
+def draw_another(*, path: Path, person: str, old: str) -> str:
+    """Return words for `change_passphrase` once *old* was found to open; nothing is changed. Raises as `unlock`."""
+    Vault(Home.open(path)).unlock(person, old).device.forget()
+    return _six_words()
+
+
 def change_passphrase(*, path: Path, person: str, old: str, new: str = "") -> str:
     """Give an officer's key file another passphrase, generated where *new* is empty; return it. Raises as `unlock`."""
     home = Home.open(path)

@@ -30,8 +30,6 @@ from fieldkit.ui.viewer import FREE
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-    from fieldkit.actions.desk import Changes
-
 T = TypeVar("T")
 Done = Callable[[T], None]
 Failed = Callable[[BaseException], None]
@@ -171,14 +169,19 @@ class Ops(QObject):
 
     def write(
         self,
-        act: Callable[[], Changes],
+        act: Callable[[], T],
         *,
-        done: Done[Changes] | None = None,
+        done: Done[T] | None = None,
         failed: Failed | None = None,
         initiator: QObject | None = None,
+        own: bool = False,
     ) -> None:
-        """Run *act* after every write asked before it; then tell every page what changed."""
-        if self.reads_only:
+        """Run *act* after every write asked before it; then tell every page what changed.
+
+        What *act* returns is Changes, has a field `changes`, or changes no record. own: it is about the officer's own
+        key, which a viewer has too.
+        """
+        if self.reads_only and not own:
             (failed or self.failed.emit)(ReadsOnly())
             return
         self._start("write", act, _Waiting(done, failed, initiator, writes=True, initiator=initiator))
@@ -280,6 +283,8 @@ class Ops(QObject):
             self.jobs_changed.emit()
 
     def _announce(self, waiting: _Waiting, result: object) -> None:
-        changes = result if waiting.writes else getattr(result, "changes", None)
-        if changes:
+        from fieldkit.actions.desk import Changes  # whoever has a result has loaded it; the start need not
+
+        changes = result if isinstance(result, Changes) else getattr(result, "changes", None)
+        if changes and (waiting.writes or waiting.job):
             self.changed.emit(changes, waiting.initiator)

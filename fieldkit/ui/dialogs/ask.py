@@ -73,7 +73,10 @@ def settle_height(dialog: QDialog) -> None:
 
 
 class Ask(Sheet):
-    """Lines to type, then one act. *run* gets the lines by name; the dialog stays until it is closed by `accept`."""
+    """Lines to type, then one act. *run* gets the lines by name; the dialog stays until it is closed by `accept`.
+
+    While the act is under way neither Esc nor Cancel closes it: what comes back must be seen.
+    """
 
     def __init__(
         self,
@@ -122,6 +125,15 @@ class Ask(Sheet):
         line.selectAll()
         line.setFocus()
         self.settle_height()
+
+    def give_up(self) -> None:
+        """Close, whatever is under way: the error is told elsewhere."""
+        self.done(QDialog.DialogCode.Rejected)
+
+    def reject(self) -> None:
+        """Close as long as nothing is under way."""
+        if self.agree.isEnabled():
+            super().reject()
 
     def _next(self) -> None:
         """Enter goes to the next empty line, and acts when there is none."""

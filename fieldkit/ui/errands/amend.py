@@ -66,7 +66,7 @@ class AmendErrands:
             if isinstance(error, KnownError):
                 dialog.complain(" ".join(sentence(error)))
             else:
-                dialog.reject()
+                dialog.give_up()
                 window.show_error(error)
 
         window.ops.write(act, done=done, failed=failed, initiator=window)

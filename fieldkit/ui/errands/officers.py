@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,50 +82,59 @@ class OfficerErrands(QObject):
         act, icon = _("Add"), "user-plus"
         Ask(self._window, "add", _("Add an officer"), note, asked, act=act, icon=icon, run=self._add).open()
 
-    def _add(self, dialog: Ask, typed: dict[str, str], person: str = "") -> None:
+    def _add(self, dialog: Ask, typed: dict[str, str]) -> None:
+        from fieldkit.actions.desk import OfficerCard
+
+        dialog.accept()
+        self._give_key(OfficerCard(person="", name=typed["name"], rank=typed["rank"], unit=typed["unit"]))
+
+    def _give_key(self, officer: OfficerCard, out: str | None = None) -> None:
+        """Show new words, then make *officer* a key with them. *out*: why the one with this person id is locked out.
+
+        The key is made only when the words stand on paper: a lock or a crash before that leaves everything as it was.
+        """
+        from fieldkit.actions import home
+        from fieldkit.actions.desk import Changes
+
         desk = self._window.desk
         if desk is None:
             return
+        name, phrase = lines.line(officer.name, 80), home.draw_passphrase(practice=desk.practice)
 
-        def work() -> tuple[str, str]:
-            from fieldkit.actions import home
+        def work() -> Changes:
+            changed = Changes(entries=1)
+            if out is not None:
+                changed |= home.lock_out(desk=desk, person=officer.person, reason=out)
+            who = home.NewOfficer(
+                name=officer.name, rank=officer.rank, unit=officer.unit, person=officer.person, passphrase=phrase
+            )
+            home.add_officer(desk=desk, officer=who)
+            return changed
 
-            who = home.NewOfficer(name=typed["name"], rank=typed["rank"], unit=typed["unit"], person=person)
-            return home.add_officer(desk=desk, officer=who)
-
-        def done(made: tuple[str, str]) -> None:
-            dialog.accept()
-            self._passphrase(typed["name"], made[1], published=desk.practice)
-
-        self._window.ops.read(work, done=done, failed=lambda e: self._failed(dialog, e), owner=dialog)
-
-    def _passphrase(self, name: str, phrase: str, *, published: bool = False) -> None:
-        from fieldkit.actions import home
-
-        def written() -> None:
+        def done(_changes: Changes) -> None:
             self.refresh()
-            self._window.refresh()
             self._window.banner.say(
                 "ok",
-                _("{name} can unlock now.", name=lines.line(name, 80)),
+                _("{name} can unlock now.", name=name),
                 _("Write a new request for headquarters when you can; until the grant the key is provisional."),
             )
 
-        PassphraseOnce(
-            self._window, lines.line(name, 80), phrase, home.same_passphrase, written, published=published
-        ).open()
+        def written() -> None:
+            self._window.ops.write(work, done=done, initiator=self._window)
+
+        PassphraseOnce(self._window, name, phrase, home.same_passphrase, written, published=desk.practice).open()
 
     def _failed(self, dialog: Ask, error: BaseException) -> None:
         if isinstance(error, KnownError):
             dialog.complain(" ".join(sentence(error)))
         else:
-            dialog.reject()
+            dialog.give_up()
             self._window.show_error(error)
 
     # --- the own passphrase -------------------------------------------------------------------------------------------
     def _ask_passphrase(self) -> None:
         asked = (Asked("old", _("The passphrase so far"), hint=_("six words"), secret=True),)
-        note = _("Six new words are drawn and shown once. The old ones stop working at once.")
+        note = _("Six new words are drawn and shown once. The old ones work until you have typed the new ones.")
         title, act = _("New passphrase"), _("Draw new words")
         Ask(self._window, "renew", title, note, asked, act=act, icon="key-round", run=self._change).open()
 
@@ -133,16 +143,32 @@ class OfficerErrands(QObject):
         if desk is None or card is None:
             return
 
+        path, person, old, name = desk.home, card.person, typed["old"], lines.line(card.name, 80)
+
+        def draw() -> str:
+            from fieldkit.actions import home
+
+            return home.draw_another(path=path, person=person, old=old)
+
+        def drawn(phrase: str) -> None:
+            from fieldkit.actions import home
+
+            dialog.accept()
+            written = partial(self._renew, path, person, old, phrase)
+            PassphraseOnce(self._window, name, phrase, home.same_passphrase, written).open()
+
+        self._window.ops.read(draw, done=drawn, failed=lambda e: self._failed(dialog, e), owner=dialog)
+
+    def _renew(self, path: Path, person: str, old: str, new: str) -> None:
         def work() -> str:
             from fieldkit.actions import home
 
-            return home.change_passphrase(path=desk.home, person=card.person, old=typed["old"])
+            return home.change_passphrase(path=path, person=person, old=old, new=new)
 
-        def done(phrase: str) -> None:
-            dialog.accept()
-            self._passphrase(card.name, phrase)
+        def done(_phrase: str) -> None:
+            self._window.banner.say("ok", _("The new words open this laptop from now on."))
 
-        self._window.ops.read(work, done=done, failed=lambda e: self._failed(dialog, e), owner=dialog)
+        self._window.ops.write(work, done=done, initiator=self._window, own=True)
 
     # --- out ----------------------------------------------------------------------------------------------------------
     def _ask_remove(self, person: str) -> None:
@@ -208,26 +234,11 @@ class OfficerErrands(QObject):
         asked = (Asked("reason", _("Reason"), _("Passphrase forgotten"), needed=False),)
 
         def run(dialog: Ask, typed: dict[str, str]) -> None:
-            self._lock_out(dialog, officer, typed["reason"])
+            dialog.accept()
+            self._give_key(officer, typed["reason"])
 
         title, act = _("{name} is locked out", name=name), _("Write it down")
         Ask(self._window, "locked_out", title, note, asked, act=act, icon="key-round", run=run).open()
-
-    def _lock_out(self, dialog: Ask, officer: OfficerCard, reason: str) -> None:
-        desk = self._window.desk
-        if desk is None:
-            return
-
-        def act() -> Changes:
-            from fieldkit.actions import home
-
-            return home.lock_out(desk=desk, person=officer.person, reason=reason)
-
-        def done(_changes: object) -> None:
-            typed = {"name": officer.name, "rank": officer.rank, "unit": officer.unit}
-            self._add(dialog, typed, officer.person)
-
-        self._window.ops.write(act, done=done, failed=lambda e: self._failed(dialog, e), initiator=dialog)
 
     # --- headquarters -------------------------------------------------------------------------------------------------
     def _choose_request(self) -> None:
@@ -381,7 +392,7 @@ def _recover(window: Window, officer: OfficerCard, safe: Path, dialog: Ask, pass
         if isinstance(error, KnownError):
             dialog.complain(" ".join(sentence(error)))
         else:
-            dialog.reject()
+            dialog.give_up()
             window.show_error(error)
 
-    window.ops.read(work, done=done, failed=failed, owner=dialog)
+    window.ops.read(work, done=done, failed=failed, owner=window)  # the key is made: its words must be shown

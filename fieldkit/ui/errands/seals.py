@@ -86,7 +86,7 @@ class SealErrands:
             if isinstance(error, KnownError):
                 dialog.complain(" ".join(sentence(error)))
             else:
-                dialog.reject()
+                dialog.give_up()
                 self._window.show_error(error)
 
         self._window.ops.read(work, done=done, failed=failed, owner=dialog)

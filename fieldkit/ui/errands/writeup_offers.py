@@ -67,7 +67,7 @@ class WriteUpOffers:
             if isinstance(error, KnownError):
                 dialog.complain(" ".join(sentence(error)))
             else:
-                dialog.reject()
+                dialog.give_up()
                 window.show_error(error)
 
         window.ops.write(act, done=lambda _changes: dialog.accept(), failed=failed, initiator=window)
