@@ -41,13 +41,17 @@ def begin(*, folder: Path, all_of_it: bool) -> Watched:
 
 
 def look(*, folder: Path, before: Watched) -> Watched:
-    """Look again. A file is ready when two looks find it of the same size and age, and not empty."""
+    """Look again. A file is ready when two looks find it of the same size and age, and not empty.
+
+    One that was taken and is written on, or comes anew under its name, is new again: a slow copy may pause.
+    """
     if not folder.is_dir():
         return Watched(gone=True, seen=before.seen, taken=before.taken)
     seen = _state(folder)
-    new = {path: state for path, state in seen.items() if path not in before.taken}
+    taken = frozenset(path for path in before.taken if path in seen and before.seen.get(path) == seen[path])
+    new = {path: state for path, state in seen.items() if path not in taken}
     ready = tuple(path for path, state in sorted(new.items()) if state[0] and before.seen.get(path) == state)
-    return Watched(ready=ready, waiting=len(new) - len(ready), seen=seen, taken=before.taken | set(ready))
+    return Watched(ready=ready, waiting=len(new) - len(ready), seen=seen, taken=taken | set(ready))
 
 
 def _state(folder: Path) -> State:

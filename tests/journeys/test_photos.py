@@ -155,6 +155,19 @@ def _fill_while_attaching(small: Path, tmp_path: Path) -> None:
     home.lock(desk=desk)
 
 
+def test_a_copy_that_paused_is_taken_again_when_it_goes_on(tmp_path: Path) -> None:
+    photo = tmp_path / "IMG_0001.JPG"
+    photo.write_bytes(b"half")
+    watched = watching.look(folder=tmp_path, before=watching.begin(folder=tmp_path, all_of_it=True))
+    assert watched.ready == (photo,)
+    photo.write_bytes(b"half and the other half")
+    watched = watching.look(folder=tmp_path, before=watched)
+    assert (watched.ready, watched.waiting) == ((), 1)
+    watched = watching.look(folder=tmp_path, before=watched)
+    assert watched.ready == (photo,)
+    assert watching.look(folder=tmp_path, before=watched).ready == ()
+
+
 def test_watching_a_card_gives_new_files_when_they_are_whole(card: Path) -> None:
     watched = watching.begin(folder=card.parent, all_of_it=False)
     assert watching.look(folder=card.parent, before=watched).ready == ()
