@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from fieldkit.actions.desk import Desk
-from fieldkit.domain.typed import clean
+from fieldkit.domain.typed import FORMS, clean
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage.settings import KeptDraft
 
@@ -113,6 +113,8 @@ def _read(draft: KeptDraft) -> tuple[str, Kept] | None:
     try:
         body = msgspec.json.decode(draft.body, type=_Body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if body.form not in FORMS:
         return None
     told = Kept(
         form=body.form,

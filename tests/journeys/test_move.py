@@ -228,5 +228,7 @@ def test_a_draft_nobody_could_have_typed_does_not_keep_the_others_from_being_rea
     seizure = find.seizures(desk=first)[0].id
     drafting.keep(desk=second, seizure=seizure, form="called", subject=seizure, typed={"title": "Mine"})
     rows = [{"name": f"writeup/{seizure}/x/y/", "body": '{"typed":' + "[" * 100_000, "wall": 1}]
+    strange = {"seizure": seizure, "form": "no-form", "subject": "s", "typed": {}, "person": "", "name": ""}
+    rows.append({"name": f"writeup/{seizure}/no-form/s/", "body": msgspec.json.encode(strange).decode(), "wall": 1})
     move.take(desk=second, files=[said(first, second, tmp_path, msgspec.json.encode(rows))])
     assert [one.form for one in drafting.kept(desk=second, seizure=seizure)] == ["called"]

@@ -118,6 +118,11 @@ def test_a_strange_paste_crashes_nothing_and_stays(show: Show, strange: str) -> 
         assert any("9600" in text for text in said(view))
 
 
+def test_a_choice_that_another_laptop_wrote_in_no_shape_of_ours_crashes_nothing(show: Show) -> None:
+    for given in ({"a": 1}, [{"a": 1}], [None], 10**40, ["witness", 7]):
+        show("package", {"photos": given, "suspect": given})
+
+
 def test_a_paragraph_takes_ten_thousand_letters_and_says_when_it_is_too_long(qtbot: QtBot, show: Show) -> None:
     view = show("narrative", {})
     edit = view.findChild(QPlainTextEdit, "narrative_text")

@@ -246,8 +246,8 @@ class ChoiceControl(Control):
 
     def __init__(self, seat: Seat, given: Any, options: list[tuple[str, str]]) -> None:  # noqa: ANN401
         super().__init__(seat, given)
-        chosen = given if isinstance(given, list) else [] if given is None else [given]
-        strange = [(str(value), shown(str(value), 60)) for value in chosen if value not in dict(options)]
+        chosen = [str(one) for one in (given if isinstance(given, list) else [] if given is None else [given])]
+        strange = [(value, shown(value, 60)) for value in chosen if value not in dict(options)]
         self._group = QButtonGroup(self)
         self._group.setExclusive(not seat.field.several)
         self.buttons: dict[str, Button] = {}
