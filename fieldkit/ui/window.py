@@ -113,6 +113,7 @@ class Window(Choosing):
         self.desk: Desk | None = None
         self.card: OfficerCard | None = None
         self.view: SeizureView | None = None
+        self._left = False
         self._first_page = preferences.page
         self.furnished = False
         self.unlock_page = UnlockPage()
@@ -380,7 +381,7 @@ class Window(Choosing):
     # --- closing ------------------------------------------------------------------------------------------------------
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once when nothing is under way; otherwise ask, and stop long work at a safe place."""
-        if not self.ops.busy:
+        if self._left or not self.ops.busy:
             self._leave()
             event.accept()
             return
@@ -401,8 +402,11 @@ class Window(Choosing):
         self.close()
 
     def _leave(self) -> None:
-        """Let the threads end and drop every key; remember where the window was."""
+        """Let the threads end and drop every key, once; remember where the window was."""
+        if self._left:
+            return  # what the threads answered last is not delivered any more, and nothing new can be asked
         self.about_to_lock.emit()
+        self._left = True
         self.preferences.geometry = self.saveGeometry()
         if self.desk is not None and self.current:
             self.preferences.page = self.current.name
