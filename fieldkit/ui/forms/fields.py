@@ -81,6 +81,7 @@ class Cell(QWidget):
         self._note = _(seat.field.note) if seat.field.note else ""
         self._said = Text(self._note, "cap", "muted", wrapped=True)
         self._complaint = False
+        self._caution = ""
         labelled = [] if seat.field.kind == "rows" and not seat.field.label else [self.label]
         self.setLayout(column(*labelled, control, self._said, None, gap=6))
         self._said.setVisible(bool(self._note))  # not before it has a parent: it would be a window for a moment
@@ -97,14 +98,24 @@ class Cell(QWidget):
         if not what and not self._complaint:
             return
         self._complaint = bool(what)
-        self._show(what or self._note, "bad" if what else "muted")
+        self._show(what or self._caution or self._note, "bad" if what else "warn" if self._caution else "muted")
         if isinstance(self.control, LineControl):
             self.control.line.mark(fault=bool(what))
         if not what:
             self.control.advise()
 
-    def _advise(self, text: str, tone: str) -> None:
+    def caution(self, what: str) -> None:
+        """Show in amber what looks odd about the value; it stands until it is taken back with empty words."""
+        if what == self._caution:
+            return
+        self._caution = what
         if not self._complaint:
+            self._show(what or self._note, "warn" if what else "muted")
+            if not what:
+                self.control.advise()
+
+    def _advise(self, text: str, tone: str) -> None:
+        if not self._complaint and not self._caution:
             self._show(text or self._note, tone if text else "muted")
 
     def _show(self, text: str, tone: str) -> None:

@@ -34,7 +34,7 @@ def warn(form: FormView, where: str, what: str) -> None:
     name = where.removeprefix("$").removeprefix(".")
     for cell in form.cells:
         if name == cell.field.name or name.startswith((f"{cell.field.name}.", f"{cell.field.name}[")):
-            cell.control.say(what, "warn")
+            cell.caution(what)
             return
 
 

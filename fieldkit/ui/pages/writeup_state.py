@@ -184,6 +184,8 @@ class WriteUp(QObject):
 
     def _warn(self, key: Key) -> None:
         shown = self.forms[key]
+        for cell in shown.cells:
+            cell.caution("")
         for where, what in self.warn(key, shown.typed):
             forms.warn(shown, where, what)
 
