@@ -189,7 +189,9 @@ WEIGHING: Final = Form(
             chips=(N_("Sealed bag"), N_("Inner wrap"), N_("Label"), N_("Tin or box"), N_("Tray")),
             wide=True,
         ),
-        Field("value", N_("Weight as the display shows it, with unit"), "mass", hint="512.4 g", wide=True, big=True),
+        Field(
+            "value", N_("Weight as the display shows it, with unit"), "mass", hint=N_("like 850 g"), wide=True, big=True
+        ),
         Field("second", N_("Second person who read the display"), "party"),
         Field("display", N_("Photo of the display"), "photo"),
         Field("suspect", N_("The suspect saw the display"), "choice", SAW, wide=True),
