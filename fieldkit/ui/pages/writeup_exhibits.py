@@ -50,6 +50,8 @@ SHORT: Final[dict[str, str]] = {
 """What an exhibit lacks, short enough for a badge. The slots show missing photos by themselves."""
 _SHOWN_BY_SLOTS: Final = frozenset({"view-found", "view-close", "view-sealed"})
 _MOST_CLONES: Final = 9
+_MANY: Final = 16
+_AROUND: Final = 3
 
 
 def exhibits(state: WriteUp) -> list[QWidget]:
@@ -72,7 +74,33 @@ def exhibits(state: WriteUp) -> list[QWidget]:
             Text(_("No exhibit yet. Add what was found, one card for each package."), "body", "muted", wrapped=True)
         )
     gone = [_struck(one) for one in state.record.exhibits if one.find.voided]
-    return [*parts, *(_card(state, one) for one in state.exhibits), *gone]
+    whole = _near(state)
+    return [*parts, *(_card(state, one) if one.id in whole else _line(state, one) for one in state.exhibits), *gone]
+
+
+def _near(state: WriteUp) -> frozenset[str]:
+    """Return the exhibits that are drawn as whole cards: all of a few, of many those around the active one.
+
+    A card takes some milliseconds to make; sixty of them made every key in this section wait half a second.
+    """
+    ids = [one.id for one in state.exhibits]
+    if len(ids) <= _MANY or state.exhibit is None:
+        return frozenset(ids)
+    at = ids.index(state.exhibit.id)
+    return frozenset(ids[max(0, at - _AROUND) : at + _AROUND + 1])
+
+
+def _line(state: WriteUp, one: ExhibitView) -> QWidget:
+    """Return an exhibit far from the active one in one line; pressed, it becomes the active one."""
+    number = words.short_number(one)
+    lacks = any(m.exhibit == one.id and not m.answered_by for m in state.missing)
+    parts = (number, lines.line(words.thing(one.find.register.shown.detail), 36), words.measure(one)[0])
+    icon = "triangle-alert" if lacks else "circle-check"
+    said = "  ".join(filter(None, parts))
+    button = Button(said, "quiet", name=f"exhibit_{one.id}", icon=icon, height=TOUCH_LEAST, pad=4)
+    button.setAccessibleName(_("Exhibit {number}", number=number))
+    button.clicked.connect(partial(_activate, state, one.id))
+    return holder(row(button, None), f"card_{one.id}")
 
 
 def _struck(one: ExhibitView) -> QWidget:
