@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S: Final = 10.0
 """How long keys wait for what was typed to reach the disk."""
+_SETTLED_MS: Final = 1_500
+"""After unlocking, the first page comes before what is read ahead."""
 _SHOWN: Final = ("attach", "export", "import", "report", "move", "backup")
 """Kinds of long work that a person started and should hear of when a lock has stopped it."""
 
@@ -151,6 +153,7 @@ class HomeErrands:
         self._window.unlock_page.show_home(self._card, {})
         self._window.banner.clear()
         self._window.sit_down(*opened)
+        QTimer.singleShot(_SETTLED_MS, self._window, self._warm_places)
         if self._stopped:
             self._stopped = 0
             self._window.banner.say(
@@ -158,6 +161,17 @@ class HomeErrands:
                 _("Locking stopped work that was under way."),
                 _("What was done stays done, nothing is lost. Start it again; it goes on from there."),
             )
+
+    def _warm_places(self) -> None:
+        """Read the gazetteer before somebody types a place: the first look-up took a quarter of a second of a key."""
+
+        def load() -> None:
+            from fieldkit.text import suggest
+
+            suggest.places("", lang="en")
+
+        if self._window.desk is not None:  # it may have been locked or closed meanwhile
+            self._window.ops.read(load, done=lambda _none: None, owner=self._window)
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
