@@ -13,6 +13,7 @@ MODULES = (
     "saving",
     "attaching",
     "stalling",
+    "writing_up",
     "listing",
     "carrying",
     "opening",
