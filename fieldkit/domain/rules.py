@@ -28,6 +28,7 @@ from fieldkit.domain.types import body_of
 from fieldkit.domain.view import COUNTS
 from fieldkit.errors import N_
 from fieldkit.text.catalogue import Language, _, language
+from fieldkit.text.plain import plain
 
 Label = Literal["law", "order", "default"]
 """Where a rule comes from. A default is ours and is never printed as law."""
@@ -149,13 +150,18 @@ def pack_of(body: RulePack | None) -> Pack:
 
 def _changed(rule: Rule, told: Mapping[str, Any]) -> Rule:
     label = told.get("label")
+    label = label if isinstance(label, str) and label in LABELS else None
     texts = told.get("text")
     source = told.get("source")
     return msgspec.structs.replace(
         rule,
-        label=label if label in LABELS else rule.label,
-        source=source[:_LONGEST] if isinstance(source, str) else rule.source if label in (None, rule.label) else "",
-        texts={lang: text[:_LONGEST] for lang, text in texts.items() if isinstance(text, str) and text.strip()}
+        label=label or rule.label,
+        source=plain(source, _LONGEST)
+        if isinstance(source, str)
+        else rule.source
+        if label in (None, rule.label)
+        else "",
+        texts={lang: plain(text, _LONGEST) for lang, text in texts.items() if isinstance(text, str) and text.strip()}
         if isinstance(texts, dict)
         else {},
     )

@@ -253,7 +253,7 @@ def moment_near(typed: str, now: Moment | None) -> Moment:
         if found := _DAY_FIRST.fullmatch(text):
             return _day_first(found, now)
         return read_moment(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a clock near the end of the calendar
         raise NotATime(typed=typed[:_LONGEST]) from None
 
 

@@ -59,6 +59,18 @@ def test_a_pack_switches_a_rule_off_and_progress_no_longer_asks_for_it() -> None
     assert progress(view, told)[1] == progress(view)[1] - 1
 
 
+@pytest.mark.parametrize("label", [["law"], {"law": 1}, 7, True, "law of nature"])
+def test_a_label_in_no_shape_of_ours_leaves_the_label(label: object) -> None:
+    assert pack(place={"label": label}).rules["place"].label == RULES["place"].label
+
+
+def test_the_words_of_a_pack_only_show() -> None:
+    rule = pack(place={"source": "Order\n\u202e12", "text": {"en": "one\x00\u202etwo\n" * 400}}).rules["place"]
+    assert rule.source == "Order \ufffd12"
+    assert len(rule.texts["en"]) <= 600
+    assert not set(rule.texts["en"]) & {"\n", "\x00", "\u202e"}
+
+
 def test_a_rule_that_changes_its_label_loses_the_source_it_had() -> None:
     changed = pack(presence={"label": "default"}).rules["presence"]
     assert (changed.label, changed.source) == ("default", "")

@@ -15,7 +15,7 @@ from fieldkit.domain import writeup_bodies as wb
 from fieldkit.domain.friendly import NotAWriteUp, read_moment, write_moment
 from fieldkit.domain.positions import NotAPosition, format_degrees, parse_degrees, parse_point
 from fieldkit.domain.quantity import format_mass, parse_mass
-from fieldkit.domain.typed import NotUnderstood, clean, read, typed
+from fieldkit.domain.typed import NotATime, NotUnderstood, clean, moment_near, read, typed
 from fieldkit.domain.values import Amount, Moment, Point
 from tests.make import digest, uid
 
@@ -210,3 +210,9 @@ def test_mixed_spelling_bidi_and_emoji_are_kept_as_they_were_typed() -> None:
     body = read("narrative", {"text": odd})
     assert isinstance(body, wb.NarrativeSet)
     assert body.text == odd
+
+
+def test_a_clock_at_the_end_of_the_calendar_is_complained_of_like_any_time() -> None:
+    last = Moment(wall=253_402_300_799_000, offset=840)
+    with pytest.raises(NotATime):
+        moment_near("31/12 23:59", last)
