@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
+from fieldkit.actions import photos
 from fieldkit.actions.clock import moment
 from fieldkit.actions.desk import Changes, Desk, changes, exhibit_of
 from fieldkit.domain import custody_bodies as cb
@@ -14,6 +16,7 @@ from fieldkit.domain.entry import Draft
 from fieldkit.domain.types import plain
 from fieldkit.domain.values import Amount, Mark, Party
 from fieldkit.domain.view import ExhibitView, SeizureView, Step
+from fieldkit.domain.writeup_bodies import Original
 from fieldkit.errors import N_, KnownError
 
 
@@ -23,6 +26,14 @@ class NothingChosen(KnownError):
     code = "nothing-chosen"
     message = N_("No exhibit was chosen.")
     hint = N_("Nothing was changed. Choose the exhibits, then try again.")
+
+
+class PaperNotKept(KnownError):
+    """The photo of a signed slip could not be kept."""
+
+    code = "paper-not-kept"
+    message = N_("The paper {name} was not kept. {why}")
+    hint = N_("Nothing is recorded yet. Choose the photo of the signed slip again, then record the receipt.")
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,28 +127,42 @@ def external(
     exhibits: Sequence[str],
     to: Party,
     mark: Mark,
-    paper: str | None = None,
+    paper: Path | None = None,
     mail_no: str = "",
     purpose: str = "",
 ) -> Changes:
-    """Record that somebody without the app received exhibits; *paper* is the original of the signed slip."""
+    """Record that somebody without the app received exhibits; *paper* is a photo or scan of the signed slip.
+
+    The paper becomes an original first. Raises PaperNotKept where it does not, NothingChosen, HolderMustOffer.
+    """
     view = desk.seizure(seizure)
     lines = []
     for exhibit in _chosen(view, exhibits):
         guards.holder_must_offer(exhibit, desk.keys.person)
         lines.append(_offer_line(exhibit, "custody.external"))
+    kept = _paper(desk, view, exhibits, paper) if paper is not None else None
     body = cb.ExternalReceipt(
         to=to,
         lines=tuple(lines),
         mark=mark,
-        paper=paper,
+        paper=kept.files[0].original if kept else None,
         mail_no=mail_no,
         purpose=purpose,
         at=moment(desk.clock.now()),
     )
     base = tuple({name for line in lines for name in line.base})
     draft = Draft(type="custody.external", subj=desk.new_id(), scope=(view.id,), base=base, body=plain(body))
-    return changes(desk.write(draft))
+    written = changes(desk.write(draft))
+    return kept.changes | written if kept else written
+
+
+def _paper(desk: Desk, view: SeizureView, exhibits: Sequence[str], path: Path) -> photos.Attached:
+    """Keep the signed slip as an original. Raises PaperNotKept."""
+    said = Original(name="", exhibits=tuple(exhibits), view="document", source="scanner")
+    attached = photos.attach(desk=desk, seizure=view.id, photos=[photos.Photo(path=path, said=said)])
+    for file in attached.refused:
+        raise PaperNotKept(name=path.name, why=file.message)
+    return attached
 
 
 def store(*, desk: Desk, seizure: str, exhibit: str, location: str, second: Party | None = None) -> Changes:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.actions import custody, home, writeup
-from fieldkit.actions.custody import NothingChosen
+from fieldkit.actions import custody, home, photos, writeup
+from fieldkit.actions.custody import NothingChosen, PaperNotKept
 from fieldkit.actions.desk import Desk
 from fieldkit.domain import custody_bodies as cb
 from fieldkit.domain.guards import OfferAnswered, SamePerson
@@ -102,3 +102,28 @@ def test_a_destruction_is_seen_by_people_who_never_handled_the_exhibit(
     destroy(CLERK, Party(name="Monk Practice M"))
     step = giving.seizure(seizure).exhibits[0].timeline[-1]
     assert [one["name"] for one in step.body["witnesses"]] == ["Clerk Practice C", "Monk Practice M"]
+
+
+def test_a_receipt_whose_paper_cannot_be_kept_is_not_recorded(make_home: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = make_home()
+    seizure, (exhibit,) = written(desk, tmp_path)
+    before = desk.store.ledger.count()
+    gone = tmp_path / "slip.jpg"
+    with pytest.raises(PaperNotKept):
+        custody.external(desk=desk, seizure=seizure, exhibits=[exhibit], to=CLERK, mark="signed", paper=gone)
+    assert desk.store.ledger.count() == before
+    home.lock(desk=desk)
+
+
+def test_the_paper_of_a_receipt_is_named_even_when_it_was_here_before(
+    make_home: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = make_home()
+    seizure, (exhibit,) = written(desk, tmp_path)
+    slip = tmp_path / "slip.jpg"
+    slip.write_bytes(b"a photo of a slip")
+    attached = photos.attach(desk=desk, seizure=seizure, photos=[photos.Photo(path=slip)])
+    custody.external(desk=desk, seizure=seizure, exhibits=[exhibit], to=CLERK, mark="signed", paper=slip)
+    received = desk.seizure(seizure).exhibits[0].timeline[-1]
+    assert (received.act.type, received.body["paper"]) == ("custody.external", attached.kept[0])
+    home.lock(desk=desk)

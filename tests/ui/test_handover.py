@@ -324,6 +324,30 @@ def test_a_slip_is_made_and_the_photo_of_the_signed_one_finds_its_hand_over(
     assert received["paper"] in {one.id for one in giver.view.originals}
 
 
+def test_a_receipt_waits_until_its_paper_can_be_kept(
+    qtbot: QtBot, giver: Window, night: Night, tmp_path: Path
+) -> None:
+    begin(qtbot, giver, night)
+    press(page(giver), "to_outside")
+    type_in(page(giver), "name", "Clerk Practice C")
+    page(giver).attach_paper(str(tmp_path / "gone.jpg"))
+    press(page(giver), "sign_offer")
+    qtbot.waitUntil(lambda: "was not kept" in giver.banner.text, timeout=LONG)
+    assert {held_by(giver, one.id)[0] for one in sealed(giver)} == {"held"}
+    assert line(page(giver), "name").text() == "Clerk Practice C"
+
+
+def test_a_photo_of_a_bag_that_was_not_taken_in_is_not_called_attached(
+    qtbot: QtBot, giver: Window, night: Night, tmp_path: Path
+) -> None:
+    begin(qtbot, giver, night)
+    offer(qtbot, giver)
+    bag = sealed(giver)[0].id
+    giver.handover_errands._attach_photo(bag, [tmp_path / "gone.jpg"])  # noqa: SLF001  (what the file dialog calls)
+    qtbot.waitUntil(lambda: "not taken in" in giver.banner.text, timeout=LONG)
+    assert page(giver)._bags.get(bag) is None or page(giver)._bags[bag].photos == 0  # noqa: SLF001
+
+
 def test_an_unanswered_offer_can_be_taken_back(qtbot: QtBot, giver: Window, night: Night) -> None:
     begin(qtbot, giver, night)
     offer(qtbot, giver)

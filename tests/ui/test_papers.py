@@ -299,6 +299,21 @@ def test_a_paper_form_is_begun_and_stands_on_the_page_until_it_is_typed(
     assert primary.objectName() == "finish"
 
 
+def test_a_scan_that_was_not_taken_in_is_named_when_the_form_is_begun(
+    qtbot: QtBot, window: Window, world: Practice, tmp_path: Path
+) -> None:
+    opened(qtbot, window, world)
+    window.documents.paper_asked.emit("transcribe")
+    dialog = dialog_of(qtbot, window, "transcribe_dialog")
+    assert isinstance(dialog, TranscribeDialog)
+    dialog.take([tmp_path / "gone.jpg"])
+    field(dialog, "form").setText("P-K7Q-0010")
+    field(dialog, "author").setText("Writer Practice")
+    button(dialog, "into_here").click()
+    button(dialog, "agree").click()
+    qtbot.waitUntil(lambda: "not taken in" in window.banner.text, timeout=LONG)
+
+
 def test_f_asks_for_the_flash_report_from_the_seizure(qtbot: QtBot, window: Window, world: Practice) -> None:
     window.open(world.seizure, "writeup")
     qtbot.waitUntil(lambda: window.current is not None and window.current.name == "writeup", timeout=LONG)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, language, sentence
 from fieldkit.ui.dialogs.actform import ActForm, Answers, Blank
+from fieldkit.ui.errands.attached import tell
 from fieldkit.ui.errands.codes import PHOTOS, CodesErrands
 from fieldkit.ui.errands.handover_work import answer, situation
 from fieldkit.ui.pages.handover import HandoverPage
@@ -18,6 +19,7 @@ from fieldkit.ui.pages.handover_parts import Answered, Asked, Bag, Situation
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes
     from fieldkit.actions.handover import Compared, Offered
+    from fieldkit.actions.photos import Attached
     from fieldkit.actions.slips import Matched, Slip
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.window import Window
@@ -135,22 +137,15 @@ class HandoverErrands:
             return
 
         def work() -> Changes:
-            from fieldkit.actions import custody, photos
-            from fieldkit.domain.writeup_bodies import Original
+            from fieldkit.actions import custody
 
-            paper = None
-            if asked.paper:
-                said = Original(name="", exhibits=asked.exhibits, view="document", source="scanner")
-                scan = photos.Photo(path=Path(asked.paper), said=said, original=desk.new_id())
-                attached = photos.attach(desk=desk, seizure=view.id, photos=[scan])
-                paper = attached.kept[0] if attached.kept else None
             return custody.external(
                 desk=desk,
                 seizure=view.id,
                 exhibits=asked.exhibits,
                 to=asked.to,
                 mark=mark,
-                paper=paper,
+                paper=Path(asked.paper) if asked.paper else None,
                 mail_no=asked.mail_no,
                 purpose=asked.purpose,
             )
@@ -257,17 +252,19 @@ class HandoverErrands:
         if desk is None or view is None:
             return
 
-        def work() -> Changes:
+        def work() -> Attached:
             from fieldkit.actions import photos
             from fieldkit.domain.writeup_bodies import Original
 
             said = Original(name="", exhibits=(exhibit,), view="seal")
             chosen = [photos.Photo(path=path, said=said) for path in paths]
-            attached = photos.attach(desk=desk, seizure=view.id, photos=chosen)
-            return attached.changes
+            return photos.attach(desk=desk, seizure=view.id, photos=chosen)
 
-        def done(_changes: Changes) -> None:
-            self.page.photo_kept(exhibit)
+        def done(attached: Attached) -> None:
+            if attached.kept:
+                self.page.photo_kept(exhibit)
+            if attached.refused or attached.duplicates:
+                tell(window, attached)
 
         window.ops.write(work, done=done, initiator=window)
 

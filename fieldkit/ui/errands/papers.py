@@ -17,6 +17,7 @@ from fieldkit.ui import lines
 from fieldkit.ui.dialogs.ask import Ask
 from fieldkit.ui.dialogs.papers import AnchorDialog, BlankDialog, FlashDialog, ReceiptDialog, TranscribeDialog
 from fieldkit.ui.dialogs.plain import PrintQuestion
+from fieldkit.ui.errands.attached import refused_words
 from fieldkit.ui.ops import Job
 
 if TYPE_CHECKING:
@@ -296,6 +297,11 @@ class PaperErrands:
         def done(begun: Begun) -> None:
             dialog.accept()
             window.open(begun.seizure, "writeup" if "writeup" in window.pages else "seizure")
+            refused = [file for file in begun.files if file.status == "refused"]
+            if refused:
+                title, note = refused_words(refused)
+                window.banner.say("warn", title, f"{note} {_('The form is begun.')}")
+                return
             window.banner.say(
                 "ok",
                 _("The form is begun."),
@@ -306,6 +312,7 @@ class PaperErrands:
             if isinstance(error, KnownError):
                 dialog.complain(" ".join(sentence(error)), "form")
             else:
+                dialog.give_up()
                 window.show_error(error)
 
         window.ops.long(work, kind="transcribe", subject=seizure, done=done, failed=failed, initiator=window)

@@ -15,15 +15,16 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from fieldkit.domain import copies
 from fieldkit.domain.view import OriginalView, SeizureView
-from fieldkit.text.catalogue import _, _n
+from fieldkit.text.catalogue import _
 from fieldkit.ui import drops
+from fieldkit.ui.errands.attached import tell
 from fieldkit.ui.errands.thumbnails import Thumbnails, image
 from fieldkit.ui.errands.watch import Watcher
 from fieldkit.ui.ops import Job
 
 if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk
-    from fieldkit.actions.photos import Attached, AttachedFile, Photo, Viewer
+    from fieldkit.actions.photos import Attached, Photo, Viewer
     from fieldkit.domain.sequences import Gap
     from fieldkit.ui.dialogs.photos import Whole
     from fieldkit.ui.window import Window
@@ -154,25 +155,7 @@ class PhotoErrands(QObject):
         window.ops.read(look, done=seen, owner=window)
 
     def _attached(self, seizure: str, attached: Attached) -> None:
-        window = self._window
-        kept = _n("{n} original kept.", "{n} originals kept.", len(attached.kept))
-        twice = len(attached.duplicates)
-        again = _n("{n} file was here already.", "{n} files were here already.", twice) if twice else ""
-        if attached.refused:
-            title, note = _refused(attached.refused)
-            window.banner.say("warn", title, " ".join(filter(None, (note, kept, again))))
-        elif attached.left:
-            left = _n(
-                "{n} file was not reached and stays where it is.",
-                "{n} files were not reached and stay where they are.",
-                attached.left,
-            )
-            window.banner.say("warn", _("Cancelled."), " ".join(filter(None, (kept, left, again))))
-        elif twice:
-            same = _("The same photo is kept only once in a seizure.")
-            window.banner.say("ok" if attached.kept else "warn", f"{kept} {again}", same)
-        else:
-            window.banner.say("ok", kept, _("The files you chose were copied, not moved."))
+        tell(self._window, attached)
         self._owed.add(seizure)
         self._make_previews()
 
@@ -342,25 +325,6 @@ class PhotoErrands(QObject):
         self._whole = Whole(self._window, one, self._window.photos.large(original))
         self._whole.finished.connect(lambda _code: setattr(self, "_whole", None))
         self._whole.open()
-
-
-def _refused(refused: Sequence[AttachedFile]) -> tuple[str, str]:
-    """Return what to say of files that were not taken in; a card that is gone is called so."""
-    first, count = refused[0], len(refused)
-    if first.reason == "source-unreadable" and not first.path.parent.exists():
-        title = _n(
-            "The card or folder is gone: {n} file was not taken in.",
-            "The card or folder is gone: {n} files were not taken in.",
-            count,
-        )
-        return title, _("Put it in again and add the folder once more; what is here already is not taken twice.")
-    title = _n(
-        "{n} file was not taken in: {name}.",
-        "{n} files were not taken in, the first is {name}.",
-        count,
-        name=first.path.name,
-    )
-    return title, f"{first.message} {first.hint}"
 
 
 def _png(picture: QImage) -> bytes:
