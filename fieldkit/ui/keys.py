@@ -48,6 +48,11 @@ def chord(event: QKeyEvent) -> str:
     return "+".join([*parts, letter])
 
 
+def belongs_to_page(event: QKeyEvent) -> bool:
+    """Tell whether a field has to let a key go: a letter or digit with Alt alone. AltGr, which types, is none."""
+    return event.modifiers() == Qt.KeyboardModifier.AltModifier and bool(_letter(event))
+
+
 def _letter(event: QKeyEvent) -> str:
     key = event.key()
     if Qt.Key.Key_0 <= key <= Qt.Key.Key_9 or Qt.Key.Key_A <= key <= Qt.Key.Key_Z:

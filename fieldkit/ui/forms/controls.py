@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldkit.domain.typed import whole
@@ -15,6 +15,7 @@ from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _
 from fieldkit.ui.forms.control import Control, Seat, clean
 from fieldkit.ui.forms.spec import Options
+from fieldkit.ui.keys import belongs_to_page
 from fieldkit.ui.lines import line as shown
 from fieldkit.ui.look.tokens import TOUCH, TOUCH_LEAST, XS, M, S
 from fieldkit.ui.widgets.boxes import Flow, column, row
@@ -169,6 +170,13 @@ class Paragraph(QPlainTextEdit):
         self._least = least
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._grow())
         self._grow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys with Alt to the page: on X11 they come with text, and Alt+2 would write a 2 here."""
+        if belongs_to_page(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take text only, and no more than a person could read."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QSizePolicy, QWidget
 
+from fieldkit.ui.keys import belongs_to_page
 from fieldkit.ui.look import icons
 from fieldkit.ui.look.tokens import TOUCH, M, S
 from fieldkit.ui.widgets.boxes import Flow, column
@@ -26,6 +27,13 @@ class Line(QLineEdit):
             self.setEchoMode(QLineEdit.EchoMode.Password)
         if icon:
             self.addAction(icons.icon(icon, "muted", 20), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys with Alt to the page: on X11 they come with text, and Alt+2 would write a 2 here."""
+        if belongs_to_page(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def mark(self, *, fault: bool) -> None:
         """Show or clear that what was typed is wrong."""
