@@ -89,6 +89,21 @@ def test_a_weighing_a_person_and_a_deviation_are_struck_through_too(sitting: Sit
     assert struck(sitting.page, told.register.shown.what)
 
 
+def test_a_photo_attached_by_mistake_is_struck_from_its_page_and_stays_in_the_list(sitting: Sitting) -> None:
+    sitting.window.go("photos")
+    sitting.settled()
+    button = sitting.window.photos.part("void_photo")
+    assert isinstance(button, QAbstractButton)
+    button.click()
+    answer(sitting, "mistake", reason=WHY)
+    sitting.qtbot.waitUntil(lambda: any(o.fact.voided for o in sitting.view.originals), timeout=LONG)
+    gone = next(o for o in sitting.view.originals if o.fact.voided)
+    sitting.window.go("writeup")
+    sitting.state.go("photos")
+    sitting.settled()
+    assert struck(sitting.page, gone.fact.register.shown.name)
+
+
 def test_the_next_seal_is_one_press_and_a_wrong_number_is_covered_with_both_legible(sitting: Sitting) -> None:
     desk = sitting.window.desk
     assert desk

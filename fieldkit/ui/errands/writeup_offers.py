@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
+from fieldkit.ui import lines
 from fieldkit.ui.dialogs.ask import Ask, Asked
 from fieldkit.ui.pages.writeup import WriteUpPage
 from fieldkit.ui.pages.writeup_state import SealOffer
@@ -28,6 +29,7 @@ class WriteUpOffers:
         state.mistake_asked.connect(self.ask_mistake)
         state.label_asked.connect(partial(window.custody_errands.ask, "label"))
         state.seizure_asked.connect(window.open)
+        window.photos.mistake_asked.connect(self._ask_photo)
 
     def _look_for_seal(self, key: Key) -> None:
         """Find the next free seal, how many are left, and the packaging that this exhibit most likely gets."""
@@ -43,6 +45,13 @@ class WriteUpOffers:
             return SealOffer(key, seals.next_free(desk=desk), package_type, stock.remaining, stock.few)
 
         self._window.ops.read(look, done=self._page.show_seal, owner=self._page)
+
+    def _ask_photo(self, originals: list[str]) -> None:
+        """Ask why the photo that is looked at was attached by mistake."""
+        view = self._window.view
+        one = next((o for o in view.originals if o.id in originals), None) if view is not None else None
+        if one is not None:
+            self.ask_mistake(one.id, lines.line(one.fact.register.shown.name, 80))
 
     def ask_mistake(self, target: str, what: str) -> None:
         """Ask why *target* (an id, or the first entry of a fact) of the open seizure was entered by mistake."""

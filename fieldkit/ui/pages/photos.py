@@ -54,6 +54,7 @@ class PhotosPage(Page):
     describe_asked = Signal(object)
     clock_asked = Signal(object)
     link_asked = Signal(object)
+    mistake_asked = Signal(object)
     explain_asked = Signal(object)
     whole_asked = Signal(str)
 
@@ -402,7 +403,12 @@ class PhotosPage(Page):
             self.viewed.emit(self.selected, view)
 
     def _ask(self, what: str) -> None:
-        asked = {"describe": self.describe_asked, "clock": self.clock_asked, "link": self.link_asked}[what]
+        asked = {
+            "describe": self.describe_asked,
+            "clock": self.clock_asked,
+            "link": self.link_asked,
+            "void": self.mistake_asked,
+        }[what]
         chosen = self.selected if what == "describe" else [self._chosen] if self._chosen else []
         if chosen:
             asked.emit(chosen)
