@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fieldkit.actions.desk import Changes, Desk, OfficerCard
     from fieldkit.actions.find import Recent
     from fieldkit.actions.home import Status
+    from fieldkit.domain.next_step import Role
     from fieldkit.domain.view import SeizureView
     from fieldkit.ui.errands.coach import CoachErrands
     from fieldkit.ui.errands.custody import CustodyErrands
@@ -220,8 +221,13 @@ class Window(Choosing):
     def change_officer(self, desk: Desk, card: OfficerCard) -> None:
         """Another officer has sat down at the open home: the page and what is typed on it stay."""
         self.desk, self.card = desk, card
-        self.ops.reads_only = card.reads_only
         self.officer = " ".join(filter(None, (card.rank, card.name)))
+        if self.ops.reads_only != card.reads_only:
+            self.ops.reads_only = card.reads_only
+            for page in self.pages.values():  # what one may do and the other not is on no page by its own word
+                page.stale = True
+            if self.current:
+                self.current.rebuild()
         self.frame()
         self.refresh()
         self.officer_changed.emit(card)
@@ -276,8 +282,9 @@ class Window(Choosing):
         wall = int(now.timestamp() * 1000)
         person = self.card.person if self.card else ""
         day = date(wall, offset)
+        role: Role = "viewer" if self.ops.reads_only else self.desk.role
         self.today.show_list(
-            recent.listed, status, now=wall, today=day, role=self.desk.role, person=person, total=recent.total
+            recent.listed, status, now=wall, today=day, role=role, person=person, total=recent.total
         )
         self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:

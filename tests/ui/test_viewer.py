@@ -107,6 +107,35 @@ def test_an_officer_is_offered_it_again_after_the_switch(qtbot: QtBot, window: W
     qtbot.waitUntil(lambda: bool(offered(window)), timeout=LONG)
 
 
+def test_who_sits_down_in_a_viewers_place_is_offered_it_on_every_page(
+    qtbot: QtBot, window: Window, laptop: Laptop
+) -> None:
+    seats.unlock(qtbot, window, laptop.second)
+    qtbot.waitUntil(lambda: bool(window.today.listed), timeout=LONG)
+    window.open(window.today.listed[0].id, "evidence")
+    qtbot.waitUntil(lambda: window.current is window.evidence, timeout=LONG)
+    seen = ("evidence", "documents", "photos", "exchange")
+    for name in seen:
+        window.go(name)
+        seats.settled(qtbot, window)
+    assert offered(window) == set()
+    assert window.desk is not None
+    officer = home.switch(desk=window.desk, person=laptop.first, passphrase=seats.PHRASE)
+    window.change_officer(officer, officer.officer)
+    assert offered(window), "the page that shows"
+    for name in seen:
+        window.go(name)
+        seats.settled(qtbot, window)
+        assert offered(window), name
+
+
+def test_a_viewer_is_told_to_read_and_not_to_sign(qtbot: QtBot, window: Window, laptop: Laptop) -> None:
+    seats.unlock(qtbot, window, laptop.second)
+    qtbot.waitUntil(lambda: bool(window.today.listed), timeout=LONG)
+    steps = [row.step.code for row in window.today._model.rows if row.listed]  # noqa: SLF001  (what its buttons say)
+    assert steps == ["open"]
+
+
 def test_each_opening_of_a_restricted_record_is_written_down_once(qtbot: QtBot, window: Window, laptop: Laptop) -> None:
     seats.unlock(qtbot, window, laptop.second)
     qtbot.waitUntil(lambda: bool(window.today.listed), timeout=LONG)
