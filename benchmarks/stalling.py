@@ -86,7 +86,7 @@ def until(true: Callable[[], bool]) -> None:
             raise TimeoutError
 
 
-def opened(base: Path, home: Path) -> Window:
+def opened(base: Path, home: Path, passphrase: str = PRACTICE_PASSPHRASE) -> Window:
     """Return the real window on *home*, unlocked, with its list."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -100,7 +100,7 @@ def opened(base: Path, home: Path) -> Window:
     until(lambda: window.unlock_page.part("passphrase") is not None)
     field = window.unlock_page.part("passphrase")
     if isinstance(field, QLineEdit):
-        field.setText(PRACTICE_PASSPHRASE)
+        field.setText(passphrase)
         field.returnPressed.emit()
     until(lambda: window.desk is not None and bool(window.today.listed))
     return window
