@@ -104,7 +104,7 @@ def _label(number: str, exhibit: ExhibitView) -> Form:
                 "old",
                 _("Number that is wrong"),
                 "scan",
-                value=lines.line(now.package_no, 40) if now else "",
+                value=lines.line(now.seals[0] if len(now.seals) == 1 else now.package_no, 40) if now else "",
                 needed=True,
             ),
             Blank("new", _("Number that is right"), "scan", needed=True),
