@@ -1,8 +1,11 @@
 """Nobody is here any more: idle time, and a computer that goes to sleep.
 
-Idle: an event filter notes when a key, button, wheel, touch or pointer moved last; one single-shot timer looks when the
-next thing is due, so nothing is polled. Time asleep does not run on the steady clock: the wall clock is asked too, and
-the computer says by itself that it goes to sleep (logind on Linux, WM_POWERBROADCAST on Windows).
+Idle: what a hand does reaches a window of the system before it reaches any widget, so a filter on the windows notes
+when a key, button, wheel, touch or pointer moved last. (A filter on the app would run for each event of each widget.)
+Only what an input method has composed, as for Khmer, goes past the window, straight to the field with the keyboard:
+that one field is heard too. One single-shot timer looks when the next thing is due, so nothing is polled. Time asleep
+does not run on the steady clock: the wall clock is asked too, and the computer says by itself that it goes to sleep
+(logind on Linux, WM_POWERBROADCAST on Windows).
 """
 
 from __future__ import annotations
@@ -51,9 +54,12 @@ class IdleWatch(QObject):
     calmed = Signal()
     expired = Signal()
 
-    def __init__(self, app: QCoreApplication, parent: QObject | None = None) -> None:
+    def __init__(self, app: QGuiApplication, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._field: QObject | None = None
         self._app = app
+        app.focusWindowChanged.connect(self._hear_window)
+        app.focusObjectChanged.connect(self._hear_field)
         self._limit = 300.0
         self._last = (0.0, 0.0)
         self._warning = False
@@ -66,17 +72,31 @@ class IdleWatch(QObject):
     def start(self, limit_s: float) -> None:
         """Begin to watch, or go on with another limit."""
         self._limit = limit_s
-        if not self.running:
-            self._app.installEventFilter(self)
         self.running = True
+        for shown in self._app.topLevelWindows():
+            self._hear_window(shown)
+        self._hear_field(self._app.focusObject())
         self.touch()
         self.look()
 
     def stop(self) -> None:
         """Watch no more."""
         self._timer.stop()
-        self._app.removeEventFilter(self)
+        for shown in self._app.topLevelWindows():
+            shown.removeEventFilter(self)
+        self._hear_field(None)
         self.running, self._warning = False, False
+
+    def _hear_window(self, shown: QObject | None) -> None:
+        if shown is not None and self.running:
+            shown.installEventFilter(self)  # a second time changes nothing
+
+    def _hear_field(self, field: QObject | None) -> None:
+        if self._field is not None and isValid(self._field):
+            self._field.removeEventFilter(self)
+        self._field = field if self.running else None
+        if self._field is not None:
+            self._field.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note that somebody is there; take nothing away from anybody."""

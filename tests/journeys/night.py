@@ -203,11 +203,9 @@ class Person:
         self.settled()
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the keyboard is."""
+        """Press a key as the system does: the window in front gets it, and hands it to where the keyboard is."""
         self.counter.keys += 1
-        top = self.top()
-        focus: QWidget | None = top.focusWidget()
-        QTest.keyClick(top if focus is None else focus, key, modifier)
+        QTest.keyClick(self.top().windowHandle(), key, modifier)
         self.settled()
 
     def enter(self, text: str) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtDBus import QDBusConnection
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from fieldkit.actions.desk import Changes
@@ -82,10 +83,11 @@ def test_nobody_there_warns_then_locks(qtbot: QtBot, window: Window) -> None:
 def test_any_key_or_pointer_keeps_it_open(qtbot: QtBot, window: Window) -> None:
     clocks = Clocks()
     idle = watched(window, clocks)
+    system = window.windowHandle()  # what the system tells of hands, it tells its own window
     touches: tuple[Callable[[], None], ...] = (
-        lambda: QTest.keyClick(window, Qt.Key.Key_Shift),
-        lambda: QTest.mouseMove(window, window.rect().center()),
-        lambda: QTest.mouseClick(window.stack, Qt.MouseButton.LeftButton),
+        lambda: QTest.keyClick(system, Qt.Key.Key_Shift),
+        lambda: QTest.mouseMove(system, window.rect().center()),
+        lambda: QTest.mouseClick(system, Qt.MouseButton.LeftButton, pos=window.stack.geometry().center()),
     )
     for touch in touches:
         clocks.move(280)
@@ -186,7 +188,7 @@ def test_the_lid_locks(qtbot: QtBot, window: Window) -> None:
             daemon.stdout.close()
 
 
-def test_a_watch_that_is_stopped_takes_no_part(qtbot: QtBot, qapp: QCoreApplication) -> None:
+def test_a_watch_that_is_stopped_takes_no_part(qtbot: QtBot, qapp: QApplication) -> None:
     idle, clocks = IdleWatch(qapp), Clocks()
     idle.now = clocks
     said: list[str] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from fieldkit.text.catalogue import _
 from fieldkit.ui.battery import Battery, Charge
@@ -44,11 +44,11 @@ class SafetyErrands(QObject):
         self.battery.changed.connect(self._charge)
         self._listens = False
         window.settings.idle_chosen.connect(self._set_idle)
-        app.installEventFilter(self)
 
     def begin(self) -> None:
         """Somebody has unlocked."""
         self.idle.start(self._window.preferences.idle_minutes * 60)
+        self._window.windowHandle().installEventFilter(self)  # a second time changes nothing
         self.battery.start()
         if not self._listens:
             self._listens = True
