@@ -25,7 +25,7 @@ class CoachCard(Card):
     def __init__(self, at: int, coach: CoachErrands) -> None:
         done = at >= len(STEPS)
         title = _("Well done. That was a whole raid.") if done else _(STEPS[at].title)
-        note = _("Start another, or leave practice in Settings.") if done else _(STEPS[at].note)
+        note = _("Start another. For real work: lock, then set up this laptop.") if done else _(STEPS[at].note)
         where = _("Step {n} of {all}", n=min(at + 1, len(STEPS)), all=len(STEPS))
         said = column(
             row(Text(where, "cap", "accent"), Text(title, "strong"), None, gap=M),

@@ -164,15 +164,20 @@ class UnlockPage(Page):
         )
 
     def _unlocking(self, home: HomeCard) -> Card:
-        del home
         stuck = Button(_("I cannot unlock"), "quiet", name="stuck", icon="circle-help", pad=S)
         stuck.setEnabled(not self._state.busy)
         stuck.clicked.connect(lambda _on=False: self.help_asked.emit(self._state.person))
         another = Button(_("Open a home folder"), "quiet", name="open_home", icon="folder-open", pad=S)
         another.clicked.connect(self.open_asked)
         entry = Entry(self._state, self.unlock_asked.emit, act=_("Unlock"))
+        parts = [Text(_("Who is here?"), "h2"), entry, holder(row(stuck, None, another))]
+        if home.practice:
+            setup = Button(_("Set up this laptop"), "quiet", name="setup", icon="laptop", pad=S)
+            setup.setEnabled(not self._state.busy)
+            setup.clicked.connect(self.setup_asked)
+            parts.append(holder(row(Text(_("Practised enough?"), "cap", "muted"), None, setup)))
         return Card(
-            column(Text(_("Who is here?"), "h2"), entry, holder(row(stuck, None, another)), gap=M),
+            column(*parts, gap=M),
             pad=(24, 20, 24, 12),
         )
 
