@@ -101,6 +101,45 @@ def test_any_key_or_pointer_keeps_it_open(qtbot: QtBot, window: Window) -> None:
     assert window.desk is not None
 
 
+def test_hands_in_a_dialog_and_words_from_an_input_method_keep_it_open(qtbot: QtBot, window: Window) -> None:
+    clocks = Clocks()
+    idle = watched(window, clocks)
+    field = QLineEdit(window)
+    field.show()
+    window.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus, timeout=LONG)
+    clocks.move(280)
+    idle.look()
+    assert warned(window)
+    composed = QInputMethodEvent()
+    composed.setCommitString("ភ្នំពេញ")
+    QCoreApplication.sendEvent(field, composed)  # as an input method does: past the window
+    assert field.text() == "ភ្នំពេញ"
+    assert not warned(window)
+    window.keys_asked.emit()
+    shown = seats.dialog(qtbot, window, "keys")
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is shown.windowHandle(), timeout=LONG)
+    clocks.move(280)
+    idle.look()
+    assert warned(window)
+    QTest.keyClick(shown.windowHandle(), Qt.Key.Key_Shift)
+    assert not warned(window)
+    shown.reject()
+
+
+def test_what_the_app_does_by_itself_keeps_nothing_open(qtbot: QtBot, window: Window) -> None:
+    clocks = Clocks()
+    idle = watched(window, clocks)
+    clocks.move(280)
+    idle.look()
+    window.today.rebuild()
+    window.go("settings")
+    window.banner.say("ok", "Told by nobody's hand")
+    seats.settled(qtbot, window)
+    assert warned(window)
+
+
 def test_time_asleep_counts_though_the_steady_clock_stood_still(window: Window) -> None:
     clocks = Clocks()
     idle = watched(window, clocks)

@@ -58,18 +58,17 @@ class SafetyErrands(QObject):
         """It is locked: nothing is left to watch."""
         self.idle.stop()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+U changes the officer from everywhere: in a text field the system would clear the line."""
-        pressed = event.type() in {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
-        if not pressed or not isinstance(event, QKeyEvent) or self._window.desk is None:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Ctrl+U changes the officer from everywhere: in a text field the system would clear the line.
+
+        A key reaches the window of the system before the field with the keyboard, and still with its place on the
+        keyboard, which a QShortcut does not look at; a field takes Ctrl+U before any QShortcut gets it.
+        """
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or self._window.desk is None:
             return False
-        ours = isinstance(watched, QWidget) and watched.window() is self._window
-        if not ours or chord(event) != "Ctrl+U":
+        if chord(event) != "Ctrl+U":
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-        else:
-            self._window.homes.switch_asked()
+        self._window.homes.switch_asked()
         return True
 
     def _set_idle(self, minutes: int) -> None:
