@@ -2,16 +2,19 @@
 
 Runs under the system's Python, which has `gi` and Atspi. Reads one JSON command a line, answers each with one line
 {"ok": value} or {"error": words}, and ends with its input. Every verb waits until it can be done, up to a deadline.
+An id is the name of a widget; a star in it stands for anything ("times_*_started"), # for an id ("exhibit_#").
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import gi
@@ -21,6 +24,9 @@ from gi.repository import Atspi, GLib  # noqa: E402  (gi wants its version first
 
 PATIENCE_S = float(os.environ.get("FIELDKIT_PATIENCE_S", "60"))
 PAUSE_S = 0.05
+FOCUS_S = 0.7
+PRESS_S = 0.12
+"""A button that is pressed by its action stays down for a tenth of a second; a second press meanwhile is lost."""
 Node = Any
 
 
@@ -42,14 +48,17 @@ class Driver:
         self.keystrokes = 0
         self.pressed = 0
         self.began = time.monotonic()
+        self._known: dict[str, Node] = {}
+        self._focus = ""
+        self._listener = Atspi.EventListener.new(self._focus_moved)
+        self._listener.register("object:state-changed:focused")
 
     # --- verbs --------------------------------------------------------------------------------------------------------
     def start(self, name: str = "fieldkit") -> str:
         """Wait for the app."""
         self.app = self._until(lambda: self._application(name), f"application {name}")
         self.wait("title")
-        # Without a window manager nobody gives the window the keyboard.
-        self._xdotool("search", "--sync", "--onlyvisible", "--name", "Fieldkit", "windowfocus", "--sync")
+        self._focus_window()
         return str(self.app.get_name())
 
     def wait(self, id: str) -> str:  # noqa: A002  (the word of the accessibility tree)
@@ -60,13 +69,15 @@ class Driver:
         """Wait until nothing called *id* shows."""
         return bool(self._until(lambda: self._find(id) is None, f"{id} to go"))
 
-    def press(self, id: str) -> str:  # noqa: A002
-        """Press the button called *id* once it can be pressed."""
-        node = self._until(lambda: self._pressable(id), f"{id} to press")
+    def press(self, id: str, nth: int = 0) -> str:  # noqa: A002
+        """Press the button called *id* once it can be pressed; of several the *nth*."""
+        node = self._until(lambda: self._pressable(id, nth), f"{id} to press")
         name = str(node.get_name())
         self.pressed += 1
         names = [node.get_action_name(n) for n in range(node.get_n_actions())]
-        node.do_action(names.index("Press") if "Press" in names else 0)  # the first may only toggle, without a click
+        lit = node.get_state_set().contains(Atspi.StateType.CHECKED) and "Press" in names
+        node.do_action(names.index("Press") if lit else 0)  # Toggle does nothing to the one of several that is chosen
+        time.sleep(PRESS_S)
         self._settle()
         return name
 
@@ -93,12 +104,12 @@ class Driver:
         return [str(node.get_name()) for node in self._walk(self.app) if node.get_name()]
 
     def until_text(self, words: str) -> str:
-        """Wait until a name or text with *words* shows."""
+        """Wait until a name with *words* shows."""
         return str(self._until(lambda: next((t for t in self.texts() if words in t), None), f"the words {words!r}"))
 
     def ids(self) -> list[str]:
         """Return the ids of what shows: for writing a journey, and for the message when one fails."""
-        return sorted({_last(node) for node in self._walk(self.app) if _last(node)})
+        return sorted({_short(node) for node in self._walk(self.app) if _short(node)})
 
     def key(self, chord: str) -> str:
         """Press keys as a keyboard does: "Return", "ctrl+s", "F1"."""
@@ -122,6 +133,59 @@ class Driver:
         states = Atspi.StateType
         found = next((n for n in self._walk(self.app) if n.get_state_set().contains(states.FOCUSED)), None)
         return _last(found) if found else ""
+
+    def tab_to(self, id: str, key: str = "Tab", most: int = 80, also: str = "") -> int:  # noqa: A002
+        """Press Tab (or another key) until the widget called *id* has the keyboard; return how often that took."""
+        wanted = _pattern(id)
+        passed: list[str] = []
+        for pressed in range(most + 1):
+            at = self._settled_focus(passed[-1] if passed else None)
+            if wanted.fullmatch(at) or (also and re.fullmatch(also, at)):
+                return pressed
+            passed.append(at)
+            self.key(key)
+        raise NotFound(f"{key} does not lead to {id}; it passed {passed}")
+
+    def reach(self, id: str) -> str:  # noqa: A002
+        """Go by Tab to the button called *id*; of several that exclude one another Tab knows one, arrows the others."""
+        wanted, group = _pattern(id), _pattern(f"{id.rpartition('_')[0]}_*")
+        self.tab_to(id, also=group.pattern)
+        for arrow in ("Left", "Right", "Up", "Down"):
+            before = None
+            while not wanted.fullmatch(at := self._settled_focus(before)) and at != before and group.fullmatch(at):
+                before = at
+                self.key(arrow)
+            if wanted.fullmatch(at):
+                chosen = self._find(id).get_state_set().contains(Atspi.StateType.CHECKED)
+                if not chosen:
+                    self.key("space")
+                return at
+        raise NotFound(f"no key leads to {id}")
+
+    def ready(self, id: str, nth: int = 0) -> str:  # noqa: A002
+        """Wait until the button called *id*, of several the *nth*, can be pressed; press nothing."""
+        return str(self._until(lambda: self._pressable(id, nth), f"{id} to be ready").get_name())
+
+    def checked(self, id: str) -> str:  # noqa: A002
+        """Wait until the button called *id* is the one that is chosen."""
+        chosen = Atspi.StateType.CHECKED
+
+        def found() -> Node:
+            node = self._find(id)
+            return node if node is not None and node.get_state_set().contains(chosen) else None
+
+        return str(self._until(found, f"{id} to be chosen").get_name())
+
+    def grab(self, id: str) -> str:  # noqa: A002
+        """Give the keyboard to the widget called *id*, as a screen reader can."""
+        Atspi.Component.grab_focus(self._shown(id))
+        return id
+
+    def pick(self, id: str, words: str) -> str:  # noqa: A002
+        """Choose in the list called *id*, by the keyboard, what begins with *words*."""
+        self.grab(id)
+        self.keys(words)
+        return words
 
     def choose(self, path: str) -> str:
         """Answer the file dialog (Qt's own) with *path*."""
@@ -171,7 +235,14 @@ class Driver:
             yield from self._walk(child)
 
     def _find(self, wanted: str) -> Node:
-        return next((node for node in self._walk(self.app) if _last(node) == wanted), None)
+        """Return the node called *wanted*; first it is looked for where it was the last time."""
+        name = _pattern(wanted)
+        known = self._known.get(wanted)
+        if known is not None and self._shows(known) and name.fullmatch(_short(known)):
+            return known
+        found = next((node for node in self._walk(self.app) if name.fullmatch(_short(node))), None)
+        self._known[wanted] = found
+        return found
 
     def _shown(self, wanted: str) -> Node:
         return self._until(lambda: self._find(wanted), wanted)
@@ -180,10 +251,36 @@ class Driver:
         node = self._find(wanted)
         return node if node is not None and node.get_state_set().contains(Atspi.StateType.ENABLED) else None
 
-    def _pressable(self, wanted: str) -> Node:
+    def _pressable(self, wanted: str, nth: int = 0) -> Node:
         """Return the button called *wanted*; a page may have the same name."""
-        nodes = (node for node in self._walk(self.app) if _last(node) == wanted and node.get_n_actions())
-        return next((node for node in nodes if node.get_state_set().contains(Atspi.StateType.ENABLED)), None)
+        name, kept = _pattern(wanted), f"button {wanted} {nth}"
+        known = self._known.get(kept)
+        if known is None or not (self._shows(known) and name.fullmatch(_short(known))):
+            nodes = (node for node in self._walk(self.app) if name.fullmatch(_short(node)) and node.get_n_actions())
+            known = self._known[kept] = next(islice(nodes, nth, None), None)
+        usable = known is not None and known.get_state_set().contains(Atspi.StateType.ENABLED)
+        return known if usable else None
+
+    @staticmethod
+    def _shows(node: Node) -> bool:
+        try:
+            return bool(node.get_state_set().contains(Atspi.StateType.SHOWING))
+        except GLib.Error:
+            return False
+
+    def _focus_moved(self, event: Node) -> None:
+        if event.detail1:
+            self._focus = _short(event.source)
+
+    def _settled_focus(self, before: str | None) -> str:
+        """Return what has the keyboard, once it is no more what had it *before*; not long, a key may do nothing."""
+        end = time.monotonic() + FOCUS_S
+        while True:
+            while GLib.MainContext.default().iteration(False):  # noqa: FBT003  (do not block; GLib takes it so)
+                pass
+            if self._focus != before or time.monotonic() > end:
+                return self._focus or self.focused()
+            time.sleep(0.01)
 
     def _until(self, found: Callable[[], Node], what: str) -> Node:
         end = time.monotonic() + PATIENCE_S
@@ -203,20 +300,30 @@ class Driver:
         """Note which screen shows, and which dialogs are open, if they changed."""
         if self.app is None:
             return
-        title = self._find("title")
-        page = next((node for node in self._walk(self.app) if _is_page(node)), None)
-        screen = _last(page) if page is not None else (str(title.get_name()) if title is not None else "")
-        if screen and (not self.screens or self.screens[-1] != screen):
-            self.screens.append(screen)
         try:
             tops = [self.app.get_child_at_index(n) for n in range(self.app.get_child_count())]
             now = [_last(top) for top in tops if top is not None and top.get_role() == Atspi.Role.DIALOG]
+            screen = self._screen()
         except GLib.Error:
             return
+        if screen and (not self.screens or self.screens[-1] != screen):
+            self.screens.append(screen)
         for name in now:
             if name not in self._open:
                 self.dialogs.append(name)
-        self._open = now
+        closed, self._open = bool(self._open) and not now, now
+        if closed:  # without a window manager nobody gives the keyboard back
+            self._focus_window()
+
+    def _screen(self) -> str:
+        """Return the page that shows: of the children of the page stack."""
+        stack = self._find("stack")
+        pages = [stack.get_child_at_index(n) for n in range(stack.get_child_count())] if stack is not None else []
+        return next((_last(page) for page in pages if page is not None and self._shows(page)), "")
+
+    def _focus_window(self) -> None:
+        """Give the app's window the keyboard: without a window manager nobody does."""
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", "Fieldkit", "windowfocus", "--sync")
 
     def _xdotool(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], check=True, timeout=PATIENCE_S)
@@ -224,26 +331,34 @@ class Driver:
         self._settle()
 
 
+def _short(node: Node) -> str:
+    """Return the name of the node's widget. Names of fields have dots of their own: "place_*_place.find"."""
+    try:
+        whole = str(node.get_accessible_id() or "")
+        if not whole:
+            return ""
+        parent = node.get_parent()
+        above = str(parent.get_accessible_id() or "") if parent is not None else ""
+    except GLib.Error:
+        return ""
+    return whole.removeprefix(f"{above}.") if above else whole.rsplit(".", 1)[-1]
+
+
 def _last(node: Node) -> str:
-    """Return the last part of a node's id, which is the widget's objectName."""
+    """Return the last part of a node's id, for widgets without dots in their names."""
     try:
         return str(node.get_accessible_id() or "").rsplit(".", 1)[-1]
     except GLib.Error:
         return ""
 
 
-def _is_page(node: Node) -> bool:
-    """Tell whether *node* is a page: a child of the page stack."""
-    try:
-        parts = str(node.get_accessible_id() or "").split(".")
-    except GLib.Error:
-        return False
-    return len(parts) > 1 and parts[-2] == "stack"
+def _pattern(wanted: str) -> re.Pattern[str]:
+    return re.compile(re.escape(wanted).replace(re.escape("*"), ".*").replace(re.escape("#"), "[0-9a-f-]{12,64}"))
 
 
 VERBS = (
     "start", "wait", "gone", "press", "type", "text", "texts", "until_text", "ids", "key", "keys", "passphrase",
-    "focused", "choose", "counted",
+    "focused", "tab_to", "reach", "ready", "checked", "grab", "pick", "choose", "counted",
 )  # fmt: skip
 
 

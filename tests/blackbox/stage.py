@@ -85,7 +85,7 @@ class Night:
         self._app.terminate()
         return self._app.wait(timeout=60)
 
-    def do(self, verb: str, **told: str) -> Any:  # noqa: ANN401  (what JSON holds)
+    def do(self, verb: str, **told: str | int) -> Any:  # noqa: ANN401  (what JSON holds)
         """Send one command and return its answer. Raises Refused."""
         driver = self._driver
         assert driver is not None
@@ -107,10 +107,10 @@ class Night:
         return (self.folder / "app.log").read_text(encoding="utf-8", errors="replace")[-2000:]
 
     def shot(self, name: str) -> None:
-        """Keep a picture of the screen beside the log, where ImageMagick or xwd is there."""
-        if shutil.which("import"):
-            path = self.folder / f"{name}.png"
-            subprocess.run(["import", "-window", "root", str(path)], env=self._env, check=False)
+        """Keep a picture of the screen in the folder FIELDKIT_SHOTS, else beside the log; not without scrot."""
+        if shutil.which("scrot"):
+            path = Path(os.environ.get("FIELDKIT_SHOTS") or self.folder) / f"{name}.png"
+            subprocess.run(["scrot", "--overwrite", str(path)], env=self._env, check=False)
 
     # --- verbs, so that a journey reads as one ------------------------------------------------------------------------
     def wait(self, name: str) -> str:
@@ -145,13 +145,33 @@ class Night:
         """Type on the keyboard."""
         self.do("keys", text=text)
 
+    def tab_to(self, name: str, key: str = "Tab") -> None:
+        """Go to a widget by the keyboard."""
+        self.do("tab_to", id=name, key=key)
+
+    def pick(self, name: str, words: str) -> None:
+        """Choose in a list."""
+        self.do("pick", id=name, words=words)
+
+    def passphrase(self, text: str) -> None:
+        """Type a passphrase on the keyboard."""
+        self.do("passphrase", text=text)
+
+    def choose(self, path: Path | str) -> None:
+        """Answer a file dialog."""
+        self.do("choose", path=str(path))
+
     def counted(self) -> dict[str, Any]:
         """Return the counts of this run."""
         return dict(self.do("counted"))
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "FIELDKIT_PATIENCE_S")
+        if name in os.environ
+    }
     run = folder / "run"
     run.mkdir(mode=0o700, parents=True, exist_ok=True)
     return kept | {
