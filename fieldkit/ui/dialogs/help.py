@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QTextBrowser, QWidget
 
 from fieldkit.text.catalogue import _, language
@@ -30,6 +30,7 @@ class Guide(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # pictures fit a width that stays
         self.setSearchPaths([str(guide_folder() / language()), str(guide_folder() / "en")])
         self.anchorClicked.connect(self._follow)
         self.page = ""
@@ -41,7 +42,34 @@ class Guide(QTextBrowser):
         document = self.document()
         document.setDefaultStyleSheet(f"a {{ color: {style.hexa('accent')}; }}")
         self.setMarkdown(breakable(guide_file(page, language()).read_text(encoding="utf-8")))
+        self._air()
         self.setAccessibleDescription(self.toPlainText())
+
+    def _air(self) -> None:
+        """Set paragraphs apart: a page of Markdown comes without any room between them."""
+        block = self.document().begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            shape = cursor.blockFormat()
+            shape.setBottomMargin(style.scaled(S))
+            cursor.setBlockFormat(shape)
+            block = block.next()
+
+    def loadResource(self, kind: int, name: QUrl) -> object:
+        """Return a picture no wider than the text, anything else as it is."""
+        found = super().loadResource(kind, name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not name.isRelative():
+            return found
+        picture = QImage(str(guide_folder() / language() / name.path()))
+        room = self.viewport().width() - 2 * int(self.document().documentMargin())
+        wide = min(picture.width(), max(room, 1))
+        return picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation) if wide else picture
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pictures to the new width."""
+        super().resizeEvent(event)
+        if self.page and event.size().width() != event.oldSize().width():
+            self.open(self.page)
 
     def _follow(self, link: QUrl) -> None:
         name = link.fileName().removesuffix(".md")
