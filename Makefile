@@ -37,7 +37,7 @@ bench: setup ## print speed as ratios against named peers and limits
 	@$(BIN)/python -m benchmarks
 
 shots: setup ## draw every screen in both languages, by day and by night, into shots/; the guide takes its pictures
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python scripts/shots.py shots
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m scripts.shots shots
 	@$(BIN)/python scripts/guide_shots.py shots
 
 i18n: setup ## gather texts from the code into the catalogues and report what is untranslated

@@ -1,6 +1,6 @@
 """Draw every page of the window from a real practice home: both languages, by day and by night, in two sizes.
 
-    QT_QPA_PLATFORM=offscreen python scripts/shots.py OUT
+    QT_QPA_PLATFORM=offscreen python -m scripts.shots OUT
 
 The practice night is made anew in a temporary folder with the actions the app uses, and opened with the real window.
 """
@@ -22,18 +22,20 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from fieldkit.actions.home import PRACTICE_PASSPHRASE
 from fieldkit.actions.practice import demo
 from fieldkit.domain.values import Party
-from fieldkit.text.catalogue import Language, use_language
+from fieldkit.text.catalogue import Language
 from fieldkit.ui.dialogs.ask import PassphraseOnce
+from fieldkit.ui.dialogs.weighing import ConfirmWeighing
 from fieldkit.ui.errands.officers import stuck
 from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import LookName
 from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.window import Window
+from scripts.shots_night import WEIGHING, HalfWritten, readings, write_half
 
 SIZES = ((1280, 800), (1024, 640))
 LANGUAGES: tuple[Language, ...] = ("en", "km")
 DRAWN_LOOKS: tuple[LookName, ...] = ("light", "night")
-PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings", "handover", "attest")
+PAGES = ("today", "seizure", "evidence", "photos", "documents", "exchange", "settings")
 PATIENCE_S = 60.0
 
 
@@ -41,7 +43,9 @@ class Session:
     """A window on one home, driven without a person."""
 
     def __init__(self, folder: Path, home: Path | None) -> None:
-        self.window = Window(Preferences(folder / f"{home.name if home else 'first'}.ini"), home)
+        preferences = Preferences(folder / f"{home.name if home else 'first'}.ini")
+        preferences.idle_minutes = 30  # drawing takes minutes in which nobody types
+        self.window = Window(preferences, home)
         self.window.show()
         self.window.homes.describe()
         wanted = "passphrase" if home else "practice"
@@ -67,7 +71,7 @@ class Session:
         if isinstance(field, QLineEdit):
             field.setText(PRACTICE_PASSPHRASE)
             field.returnPressed.emit()
-        self.until(lambda: self.window.desk is not None)
+        self.until(lambda: self.window.furnished and self.window.current is self.window.today)
         self.rest(500)
 
     def shoot(self, out: Path, name: str, pages: tuple[str, ...]) -> None:
@@ -127,8 +131,8 @@ class Session:
 
     def dress(self, look: LookName, language: Language) -> None:
         """Put on a look and a language."""
-        use_language(language)
-        self.window.restyle(look, khmer=language == "km")
+        self.window.dress.speak(language)
+        self.window.dress.wear(look)
         self.window.refresh()
         self.rest(100)
 
@@ -140,6 +144,44 @@ class Session:
         for section in errands.page.state.sections():
             errands.page.state.go(section)
             self.shoot(out, f"writeup-{section}", ("writeup",))
+
+    def night(self, out: Path, night: HalfWritten) -> None:
+        """Draw a seizure half written up, the question before a weight is signed, the read-back and a hand-over."""
+        window = self.window
+        self.open(night.writing)
+        state = window.writeup_errands.page.state
+        state.go("exhibits", exhibit=state.exhibits[1].id)
+        self.shoot(out, "half", ("writeup",))
+        number, officers = state.exhibits[2].number, (Party(name="Officer Practice B"),)
+        self.shoot_dialog(
+            out,
+            "dialog-weigh",
+            lambda: ConfirmWeighing(
+                window, number, WEIGHING, officers=officers, yes=lambda _typed: None, again=lambda: None
+            ).open(),
+        )
+        self.shoot_dialog(out, "dialog-help", window.keys_asked.emit)
+        self.shoot(out, "read-back", ("attest",))
+        self.open(night.giving)
+        page = window.handover_errands.page
+        window.go("handover")
+        self.until(lambda: page.offered is not None)
+        for typed in readings(night):
+            for name, text in typed.items():
+                line = page.part(name)
+                if isinstance(line, QLineEdit):
+                    line.insert(text)
+            next(act for act in page.acts() if act.key == "Enter").run()
+            self.rest(600)
+            self.until(lambda: not window.ops.busy)
+        self.shoot(out, "taking", ("handover",))
+        self.shoot_dialog(out, "dialog-codes", lambda: page.codes_asked.emit(night.offer))
+        self.shoot_dialog(out, "dialog-read", page.read_asked.emit)
+
+    def open(self, seizure: str) -> None:
+        """Open a seizure."""
+        self.window.open(seizure)
+        self.until(lambda: bool(self.window.view and self.window.view.id == seizure) and not self.window.ops.busy)
 
     def officers(self, out: Path) -> None:
         """Draw This laptop and the dialogs of officers, enrolment and moving."""
@@ -186,13 +228,16 @@ def main() -> int:
         new.first_run(out)
         new.close()
         told = demo.run(folder=folder / "night")
+        night = write_half(told.homes.field)
         field = Session(folder, told.homes.field)
         field.shoot(out, "unlock", ("unlock",))
         field.unlock()
-        field.window.open(field.window.today.listed[0].id)
-        field.until(lambda: field.window.view is not None)
+        done = next(one.id for one in field.window.today.listed if told.seizure in (one.id, one.number))
+        field.open(done)
         field.window.exchange_errands.plan()
         field.shoot(out, "", PAGES)
+        field.night(out, night)
+        field.open(done)
         field.officers(out)
         field.papers(out)
         field.writeup(out)
