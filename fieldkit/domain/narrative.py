@@ -114,7 +114,8 @@ class _Teller:
             return ""
         told = self.view.place.shown
         codes = (told.place.province, told.place.district, told.place.commune, told.place.village)
-        return self.join((_line(told.premises), _line(told.place.address), _line(place_line(codes, self.language))))
+        premises = terms.offered(_line(told.premises), self.say)
+        return self.join((premises, _line(told.place.address), _line(place_line(codes, self.language))))
 
     def _team(self) -> Iterator[str]:
         team = self.view.team.shown if self.view.team else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from fieldkit.errors import N_
@@ -174,3 +175,18 @@ UNSHOWN: Final[dict[str, str]] = {
     "crashed": N_("The picture made the decoder fail. It is kept as it came."),
 }
 """Why an original has no preview, by the code of `Examined.problem`."""
+
+PREMISES: Final = (N_("House"), N_("Rented room"), N_("Shop"), N_("Vehicle"), N_("Road"))
+TRANSPORTS: Final = (N_("Motorcycle"), N_("Car"), N_("Truck"), N_("Boat"), N_("On foot"), N_("Post"))
+HAZARDS: Final = (N_("Sharp"), N_("Flammable"), N_("Blood"), N_("Fentanyl-like"))
+ISOLATIONS: Final = (N_("Flight mode"), N_("Shielding bag"), N_("Switched off"))
+PANS: Final = (N_("Sealed bag"), N_("Inner wrap"), N_("Label"), N_("Tin or box"), N_("Tray"))
+OFFERED: Final = frozenset((*PREMISES, *TRANSPORTS, *HAZARDS, *ISOLATIONS, *PANS))
+"""Words a press puts into a line. The record holds them in English, so that a press is one value in any language."""
+
+
+def offered(text: str, say: Callable[[str], str]) -> str:
+    """Return a line with each of the OFFERED between its commas as *say* says it; what was typed stays as it is."""
+    parts = [part.strip() for part in text.split(",")]
+    said = [say(part) if part in OFFERED else part for part in parts]
+    return text if said == parts else ", ".join(said)

@@ -25,7 +25,7 @@ from fieldkit.reports.fact_types import Cell, Row
 from fieldkit.reports.kind_facts import what
 from fieldkit.reports.record import Languages
 from fieldkit.reports.scene_facts import Tell, deviation_rows, name, person_rows, rule, side_by_side, told
-from fieldkit.reports.voice import Said, Voice, clock, line, summed, text, typed
+from fieldkit.reports.voice import Said, Voice, clock, line, offered, summed, text, typed
 from fieldkit.text.plain import plain
 
 T = TypeVar("T")
@@ -163,7 +163,7 @@ def _weighing(voice: Voice, value: Weighing) -> tuple[Row, ...]:
     return (
         *row(voice, N_("Kind"), voice.of(words.WEIGHINGS, value.kind)),
         *row(voice, N_("Weight"), typed(value.value)),
-        *row(voice, N_("On the pan"), line(value.pan)),
+        *row(voice, N_("On the pan"), offered(voice, value.pan)),
         *row(voice, N_("Seal"), line(value.seal)),
     )
 

@@ -13,7 +13,7 @@ from fieldkit.errors import N_
 from fieldkit.reports import words
 from fieldkit.reports.act_facts import row
 from fieldkit.reports.fact_types import Row
-from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, stated, summed, typed
+from fieldkit.reports.voice import NOTHING, Said, Voice, counted, line, offered, stated, summed, typed
 from fieldkit.text.names import substance_name
 
 
@@ -107,7 +107,7 @@ def _phone(voice: Voice, detail: Phone) -> tuple[Row, ...]:
         *row(voice, N_("IMEI"), line(detail.imei)),
         *row(voice, N_("Serial number"), line(detail.serial)),
         *row(voice, N_("State when found"), voice.joined(", ", (power, locked))),
-        *row(voice, N_("Cut off from networks by"), line(detail.isolation)),
+        *row(voice, N_("Cut off from networks by"), offered(voice, detail.isolation)),
         *row(voice, N_("SIM"), line(detail.sim)),
         *row(voice, N_("Touched by"), line(detail.touched_by)),
     )

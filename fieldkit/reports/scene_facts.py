@@ -28,7 +28,7 @@ from fieldkit.errors import N_
 from fieldkit.reports import words
 from fieldkit.reports.act_facts import marks, others, row, who, written
 from fieldkit.reports.fact_types import Cell, Group, Row
-from fieldkit.reports.voice import NOTHING, Said, Voice, clock, line, party, stated, text
+from fieldkit.reports.voice import NOTHING, Said, Voice, clock, line, offered, party, stated, text
 from fieldkit.text.names import country_name, place_line
 from fieldkit.text.numerals import number
 
@@ -182,7 +182,7 @@ def _place(voice: Voice, value: PlaceSet) -> tuple[Row, ...]:
     return (
         *row(voice, N_("Place"), place(voice, value.place)),
         *row(voice, N_("Position"), position),
-        *row(voice, N_("Premises"), line(value.premises)),
+        *row(voice, N_("Premises"), offered(voice, value.premises)),
         *row(voice, N_("Occupier"), line(value.occupier)),
         *row(voice, N_("Border point"), line(value.border_point)),
     )
@@ -246,7 +246,7 @@ def _route(voice: Voice, value: RouteSet) -> tuple[Row, ...]:
         *row(voice, N_("Transit"), voice.joined(", ", (country(voice, code) for code in value.transit))),
         *row(voice, N_("Destination"), country(voice, value.destination)),
         *row(voice, N_("Direction"), voice.of(words.DIRECTIONS, value.direction)),
-        *row(voice, N_("Transport"), line(value.transport)),
+        *row(voice, N_("Transport"), offered(voice, value.transport)),
         *row(voice, N_("Concealment"), line(value.concealment)),
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.domain.money import digits
 from fieldkit.domain.values import Amount, Moment, Money, Party
 from fieldkit.domain.view import Act
@@ -77,6 +78,11 @@ class Voice:
 def line(untrusted: str) -> Said:
     """Return a stranger's words on one line."""
     return Said(printable(untrusted).replace("\n", " ").strip())
+
+
+def offered(voice: Voice, untrusted: str) -> Said:
+    """Return a line in which words that a press offers are said in the voice's languages."""
+    return voice.each(lambda lang: terms.offered(untrusted, lambda word: _(word, lang=lang)).replace("\n", " ").strip())
 
 
 def text(untrusted: str) -> Said:

@@ -14,7 +14,7 @@ from fieldkit.reports import words
 from fieldkit.reports.act_facts import marks, others, timed, who
 from fieldkit.reports.exhibit_facts import changes
 from fieldkit.reports.fact_types import Cell, Listing
-from fieldkit.reports.voice import NOTHING, Said, Voice, clock, grams, line, named, typed
+from fieldkit.reports.voice import NOTHING, Said, Voice, clock, grams, line, named, offered, typed
 
 _SERIES = "gross_sealed"
 
@@ -105,7 +105,7 @@ def _reading(voice: Voice, point: WeightPoint, fact: FactView[Weighing] | None, 
 def _circumstances(voice: Voice, fact: FactView[Weighing]) -> Iterator[Said]:
     weighing = fact.register.shown
     if weighing.pan:
-        yield voice.say(N_("On the pan: {what}"), what=line(weighing.pan))
+        yield voice.say(N_("On the pan: {what}"), what=offered(voice, weighing.pan))
     if weighing.seal:
         yield voice.say(N_("Seal {seal}"), seal=line(weighing.seal))
     yield named(weighing.operator)

@@ -5,6 +5,7 @@ Apart from `words`, so that the first page does not wait for the records' defini
 
 from __future__ import annotations
 
+from fieldkit.domain import terms
 from fieldkit.text.catalogue import _, language
 from fieldkit.text.numerals import number
 from fieldkit.text.plain import plain
@@ -32,6 +33,11 @@ def ranked(untrusted_rank: str, untrusted_name: str) -> str:
 def of(table: dict[str, str], value: str) -> str:
     """Return the word for *value*, or the value itself where it has none (a newer version may know more)."""
     return _(table[value]) if value in table else plain(value, _LINE)
+
+
+def offered(untrusted: str) -> str:
+    """Return a line in which words that a press offers stand in the reader's language."""
+    return plain(terms.offered(untrusted, _), _LINE)
 
 
 def file_size(octets: int) -> str:

@@ -40,7 +40,7 @@ def place(value: wb.PlaceSet) -> Facts:
     where = words.position(point) if point else ""
     return [
         (_("Place"), words.place(value.place)),
-        (_("Premises"), lines.line(value.premises)),
+        (_("Premises"), lines.offered(value.premises)),
         (_("Occupier"), lines.line(value.occupier)),
         (_("Border crossing"), lines.line(value.border_point)),
         (_("Position"), where),
@@ -90,7 +90,7 @@ def route(value: wb.RouteSet) -> Facts:
         (_("Departure"), lines.line(value.departure)),
         (_("By way of"), ", ".join(words.country(t) for t in value.transit)),
         (_("Destination"), words.country(value.destination)),
-        (_("Transport"), lines.of(words.VEHICLES, value.transport) if value.transport else ""),
+        (_("Transport"), lines.offered(value.transport)),
         (_("Concealment"), lines.line(value.concealment)),
     ]
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.domain import typed as reading
 from fieldkit.domain.friendly import NotAWriteUp
 from fieldkit.domain.writeup_bodies import PlaceSet
-from fieldkit.text.catalogue import Language, mark_translated
+from fieldkit.text.catalogue import Language, _, mark_translated
 from fieldkit.ui.forms.all_forms import FORMS
 from fieldkit.ui.forms.things import FINDS
 from fieldkit.ui.widgets.button import Button
@@ -236,6 +236,22 @@ def test_chips_put_words_in_and_take_them_out(qtbot: QtBot, show: Show) -> None:
     assert view.typed["pan"] == "my own tray, Label"
     press(qtbot, Qt.Key.Key_Space)
     assert view.typed["pan"] == "my own tray"
+
+
+def test_a_chip_is_one_value_whoever_presses_it(show: Show, dress: Dress) -> None:
+    dress("light", "km")
+    khmer = show("weighing", {"pan": "my own tray"})
+    chip = khmer.findChild(Button, "weighing_pan_chip2")
+    assert isinstance(chip, Button)
+    chip.click()
+    assert chip.isChecked()
+    assert chip.text() == _("Label", lang="km") != "Label"
+    assert khmer.typed["pan"] == "my own tray, Label"
+    again = show("weighing", khmer.typed)
+    assert line(again, "weighing_pan").text() == f"my own tray, {chip.text()}"
+    dress("light", "en")
+    english = show("weighing", khmer.typed)
+    assert line(english, "weighing_pan").text() == "my own tray, Label"
 
 
 # --- fields that come and go -----------------------------------------------------------------------------------------

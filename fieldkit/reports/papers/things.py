@@ -12,7 +12,7 @@ from fieldkit.reports.fact_types import Cell, Row
 from fieldkit.reports.kind_facts import what
 from fieldkit.reports.scene_facts import name
 from fieldkit.reports.scene_facts import place as named_place
-from fieldkit.reports.voice import NOTHING, Said, Voice, line, party, stated, text
+from fieldkit.reports.voice import NOTHING, Said, Voice, line, offered, party, stated, text
 from fieldkit.text.names import place_line
 
 
@@ -77,7 +77,7 @@ def where(voice: Voice, view: SeizureView, *, exact: bool) -> Said:
     told = view.place.shown
     place = told.place
     if exact:
-        return voice.joined(", ", (named_place(voice, place), line(told.premises)))
+        return voice.joined(", ", (named_place(voice, place), offered(voice, told.premises)))
     codes = tuple(code for code in (place.province, place.district) if code)
     return voice.each(lambda lang: place_line(codes, lang))
 

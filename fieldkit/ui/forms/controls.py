@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPlainTextEdit, QSizePolicy, QWidget
 
+from fieldkit.domain import terms
 from fieldkit.domain.typed import whole
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _
@@ -69,12 +70,13 @@ class LineControl(Control):
     def show_as(self, given: Any) -> str:  # noqa: ANN401  (JSON has any shape)
         """Return *given* as the line shows it; a list with commas between."""
         if isinstance(given, list):
-            return ", ".join(map(str, given))
-        return "" if given is None else str(given)
+            given = ", ".join(map(str, given))
+        return "" if given is None else terms.offered(str(given), _) if self.seat.field.chips else str(given)
 
     def read(self) -> Any:  # noqa: ANN401  (JSON has any shape)
         """Return the text; spaces at its ends are no part of it."""
-        return clean(self.line.text()) or None
+        text = clean(self.line.text())
+        return (self.chips.kept(text) if self.chips else text) or None
 
     def put(self, value: Any) -> None:  # noqa: ANN401  (JSON has any shape)
         """Show and keep *value*."""
@@ -104,11 +106,12 @@ class LineControl(Control):
 
 
 class Chips(QWidget):
-    """Words that a press puts into a line, and another press takes out again."""
+    """Words that a press puts into a line, and another press takes out again. The line shows the reader's language."""
 
     def __init__(self, seat: Seat, line: Line) -> None:
         super().__init__()
         self._line = line
+        self._ids = {_(word): word for word in seat.field.chips}
         self.buttons: list[Button] = []
         for n, word in enumerate(seat.field.chips):
             button = Button(
@@ -121,6 +124,12 @@ class Chips(QWidget):
         wrapping(self)
         line.textChanged.connect(lambda _text: self._follow())
         self._follow()
+
+    def kept(self, text: str) -> str:
+        """Return *text* as the record holds it: these words in English, what was typed as it stands."""
+        parts = [part.strip() for part in text.split(",")]
+        ids = [self._ids.get(part, part) for part in parts]
+        return text if ids == parts else ", ".join(ids)
 
     def _parts(self) -> list[str]:
         return [part.strip() for part in self._line.text().split(",") if part.strip()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.errors import N_
 from fieldkit.ui import words
 from fieldkit.ui.forms.spec import Add, Field, Form, Typed
@@ -54,7 +55,7 @@ PLACE: Final = Form(
         Field(
             "premises",
             N_("Kind of premises"),
-            chips=(N_("House"), N_("Rented room"), N_("Shop"), N_("Vehicle"), N_("Road")),
+            chips=terms.PREMISES,
             wide=True,
         ),
         Field("border_point", N_("Border point"), rare=True),
@@ -148,7 +149,7 @@ ROUTE: Final = Form(
         Field(
             "transport",
             N_("Transport"),
-            chips=(N_("Motorcycle"), N_("Car"), N_("Truck"), N_("Boat"), N_("On foot"), N_("Post")),
+            chips=terms.TRANSPORTS,
             wide=True,
         ),
         Field("concealment", N_("Concealment"), wide=True, hint=N_("Inside the spare wheel")),

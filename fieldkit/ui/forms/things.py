@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from fieldkit.domain import terms
 from fieldkit.domain.completeness import RULES
 from fieldkit.domain.money import DENOMINATIONS
 from fieldkit.errors import N_
@@ -84,7 +85,7 @@ _FOUND: Final = (
     Field(
         "hazards",
         N_("Hazards"),
-        chips=(N_("Sharp"), N_("Flammable"), N_("Blood"), N_("Fentanyl-like")),
+        chips=terms.HAZARDS,
         wide=True,
         rare=True,
     ),
@@ -154,7 +155,7 @@ FINDS: Final[dict[str, Form]] = {
         Field(
             "detail.isolation",
             N_("Cut off from networks by"),
-            chips=(N_("Flight mode"), N_("Shielding bag"), N_("Switched off")),
+            chips=terms.ISOLATIONS,
             wide=True,
         ),
         Field("detail.sim", N_("SIM"), rare=True),
@@ -186,7 +187,7 @@ WEIGHING: Final = Form(
         Field(
             "pan",
             N_("On the pan"),
-            chips=(N_("Sealed bag"), N_("Inner wrap"), N_("Label"), N_("Tin or box"), N_("Tray")),
+            chips=terms.PANS,
             wide=True,
         ),
         Field(
