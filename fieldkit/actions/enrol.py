@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
+from fieldkit.actions import rekeyed
 from fieldkit.actions.desk import Changes, Desk, NotThisRole
 from fieldkit.domain.entry import Draft
 from fieldkit.domain.keys import KeyFacts, Role
@@ -147,11 +149,20 @@ def belonging(*, desk: Desk) -> Belonging:
     return Belonging(at=directory.name if directory else "", requested=requested)
 
 
-def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset[Role]], to: Path) -> Written:
+def grant(
+    *,
+    desk: Desk,
+    request: Path,
+    code: str,
+    roles: Mapping[str, frozenset[Role]],
+    to: Path,
+    renewed: Mapping[str, str] = MappingProxyType({}),
+) -> Written:
     """Certify a device and those of its officers whom *roles* names by person id; write the grant into *to*.
 
-    code: the sixteen characters the other side read out. Raises CodesDiffer, AlreadyCertified, WrongSignedFile,
-    NotThisRole.
+    code: the sixteen characters the other side read out. renewed: by person id, why an officer who has a certified key
+    on that device gets another one; the old one is revoked in the same act. Raises CodesDiffer, AlreadyCertified,
+    SecondKey, NewKeyNotSeen, NotRenewed, WrongSignedFile, NotThisRole.
     """
     desk.needs("hq")
     keys = authority.load(desk.store)
@@ -164,8 +175,9 @@ def grant(*, desk: Desk, request: Path, code: str, roles: Mapping[str, frozenset
             role="practice" if asked.practice else "real", needed="real" if asked.practice else "practice"
         )
     _check_new(desk.store, asked, roles)
+    ended = rekeyed.ended(desk.store, asked, persons=roles, renewed=renewed)
     chains = certify_request(asked, roles=roles, authority=keys.authority, made=desk.clock.now().wall)
-    _keep_granted(desk, keys, chains)
+    _keep_granted(desk, keys, chains, ended)
     directory = _directory_with(desk, keys, asked)
     granted = make_grant(
         raw,
@@ -184,7 +196,7 @@ def _check_new(store: Store, asked: Request, persons: Collection[str]) -> None:
     """Raise AlreadyCertified when *asked* names somebody else's device or person.
 
     What headquarters sends to a device goes to every key certified for its id, and two hands are told apart by person
-    id: so a device has one key until that is revoked, and a person one name wherever they work.
+    id: so a device has one key until that is revoked, and a person one name wherever they work, on this device too.
     """
     key, gone = key_id(unb64(asked.key)), revoked_keys(store)
     claimed = {claim.person: claim.name for claim in asked.officers if claim.person in persons}
@@ -197,11 +209,16 @@ def _check_new(store: Store, asked: Request, persons: Collection[str]) -> None:
             continue
         if facts.kind == "device" and facts.device == asked.device and facts.key != key:
             raise AlreadyCertified(name=facts.name)
-        if facts.kind == "officer" and facts.device != asked.device and facts.person is not None:
+        if facts.kind == "officer" and facts.person is not None:
             own[facts.person] = facts.name
     for person, name in claimed.items():
         if own.get(person, name) != name:
             raise AlreadyCertified(name=own[person])
+
+
+def renewals_for(*, request: Path, given: Sequence[str]) -> dict[str, str]:
+    """Return why officers of a request get another key: `PERSON=reason` each, by id or name. Raises NotRenewed."""
+    return rekeyed.persons_for(asked=open_request(_read(request)), given=given)
 
 
 def roles_for(*, request: Path, given: Sequence[str]) -> dict[str, frozenset[Role]]:
@@ -286,11 +303,11 @@ def _officer_chain(
     return keys.authority.certify(facts, public, made=made)
 
 
-def _keep_granted(desk: Desk, keys: authority.HqKeys, chains: list[tuple[bytes, ...]]) -> None:
-    """Keep the new certificates and say in HQ's log that they were given."""
+def _keep_granted(desk: Desk, keys: authority.HqKeys, chains: list[tuple[bytes, ...]], ended: Sequence[Draft]) -> None:
+    """Keep the new certificates and say in HQ's log that they were given, and which keys *ended* with them."""
     store = desk.store
     store.certificates.add(der for chain in chains for der in chain)
-    drafts = []
+    drafts = [*ended]
     for chain in chains:
         key = key_id(leaf_key(chain))
         facts = store.certificates.facts(key)
@@ -334,6 +351,8 @@ def _claims(store: Store) -> list[OfficerClaim]:
 
 def _read(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe or a device would never end
+            raise EnrolmentFileUnreadable(name=path.name)
         with path.open("rb") as file:
             return file.read(LARGEST)
     except OSError:

@@ -23,7 +23,7 @@ from fieldkit.domain.values import Moment
 from fieldkit.errors import N_, KnownError
 from fieldkit.storage import authority
 from fieldkit.storage.home import Home, HomeRole
-from fieldkit.storage.keys import OfficerKeys
+from fieldkit.storage.keys import DeviceKeys, OfficerKeys
 from fieldkit.storage.store import Store
 from fieldkit.storage.vault import NoSuchOfficer, Vault
 from fieldkit.text.resources import read_resource
@@ -34,6 +34,8 @@ PRACTICE_PASSPHRASE: Final = " ".join(["practice"] * 6)
 """Published: it protects nothing, and a practice home holds nothing real."""
 SHORTEST: Final = 18
 """Letters of a passphrase of one's own: the shortest six words of our list."""
+OPENED_BY_SAFE: Final = "opened with headquarters' safe"
+"""What the log gives as the reason, in the one language of entries, when a key file is replaced that way."""
 HQ_ROLES: Final[frozenset[Role]] = frozenset({"officer", "reviewer", "supervisor"})
 
 
@@ -232,6 +234,7 @@ def recover(*, path: Path, safe: Path, safe_passphrase: str, officer: NewOfficer
     """Open a home nobody can unlock with headquarters' recovery key, only to give an officer a new key on it.
 
     safe: the file of headquarters' safe. Returns person id and passphrase; the new key is provisional until a grant.
+    That somebody's key file is replaced so is written down first, by the device.
     Raises WrongPassphrase, NotAdmitted when the home was never enrolled, SafeUnreadable.
     """
     home = Home.open(path)
@@ -242,6 +245,7 @@ def recover(*, path: Path, safe: Path, safe_passphrase: str, officer: NewOfficer
     device = Vault(home).recover(identity)
     phrase = _phrase(officer, practice=home.practice)
     person = officer.person or uuid7(clock.now().wall, secrets.token_bytes(10))
+    _say_recovered(home, device, person, clock)
     keys = Vault(home).add_officer(
         device,
         person=person,
@@ -318,6 +322,17 @@ def _locked_out(desk: Desk, person: str) -> bool:
         if one.entry.subj == person and one.entry.log == desk.log()
     ]
     return bool(said) and max(said, key=lambda entry: entry.seq).type == "officer.locked_out"
+
+
+def _say_recovered(home: Home, device: DeviceKeys, person: str, clock: Clock) -> None:
+    """Write down, by the device, that the key file of *person* is about to be replaced with headquarters' safe."""
+    named = next((one for one in Vault(home).officers() if one.person == person), None)
+    if named is None:
+        return
+    body = LockedOut(person=person, name=named.name, reason=OPENED_BY_SAFE)
+    draft = Draft(type="officer.locked_out", subj=person, body=plain(body))
+    with Store(home, device) as store:
+        store.ledger.append([draft], signer=device.signer, claimed=clock.now())
 
 
 def _open_key(desk: Desk, officer: OfficerKeys) -> None:

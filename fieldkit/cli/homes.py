@@ -75,6 +75,7 @@ def enrol_request(
 def enrol_grant(
     context: typer.Context,
     request: Annotated[Path, typer.Argument(help="The request file.")],
+    *,
     code: Annotated[str, typer.Option(help="The sixteen characters the other side read out.")],
     to: Annotated[Path, typer.Option(help="Folder for the grant file.")],
     role: Annotated[
@@ -84,6 +85,12 @@ def enrol_grant(
             "gets no certificate; without it everybody is an officer."
         ),
     ] = None,
+    renew: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="NAME=reason of an officer who asked for a new key on that device: the old one ends; may be repeated."
+        ),
+    ] = None,
 ) -> None:
     """Certify a device and its officers (at headquarters)."""
     from fieldkit.actions import enrol
@@ -91,7 +98,8 @@ def enrol_grant(
     one = session(context)
     with one.desk() as desk:
         roles = enrol.roles_for(request=request, given=role or [])
-        made = enrol.grant(desk=desk, request=request, code=code, roles=roles, to=to)
+        renewed = enrol.renewals_for(request=request, given=renew or [])
+        made = enrol.grant(desk=desk, request=request, code=code, roles=roles, renewed=renewed, to=to)
     one.out.result(made, str(made.file), _("Read these to the device: {code}", code=made.code))
 
 

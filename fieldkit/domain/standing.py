@@ -5,7 +5,8 @@ Nothing here looks at a clock or at the order of arrival; certificate dates neve
 * A key without a certificate counts, as provisional, for the write-up, custody, attestation and the log's own entries.
   It can never return, accept, amend, resolve, endorse, receipt, revoke, grant or issue rules. Name, unit and person of
   such a key are its own word. So where certified officers opened the seizure it writes up only in logs in which one of
-  them or their team wrote too (a newcomer on the team's laptop), and lets nobody into the team.
+  them or their team wrote too (a newcomer on the team's laptop), and lets nobody into the team. Under another name than
+  headquarters certified for its person it is nobody's second hand: it attests nothing and accepts nothing.
 * A certified officer's key counts for what one of its roles may sign (`MAY`). Viewers sign only that they looked.
 * A role of plain officer writes up seizures of its own unit (`Scene`); for others it must be named in the team or have
   taken over an exhibit. Clerks, reviewers and supervisors work across units.
@@ -96,6 +97,8 @@ def _may() -> dict[str, Permit]:
 
 MAY: Final[Mapping[str, Permit]] = _may()
 """Who may sign which type. A type that is missing here counts under nobody."""
+_TWO_PEOPLE: Final = frozenset({"attest", "custody.accept"})
+"""What a second person signs."""
 _NEVER_ENDORSED: Final = frozenset({"resolve", "review.return", "review.accept", "endorse", "amend"}) | {
     name for name, known in TYPES.items() if known.kind == "hq"
 }
@@ -151,8 +154,16 @@ def judge(type_name: str, signed: Signed, ctx: Context, scene: Scene | None) -> 
     if not facts.certified:
         fits = (facts.kind == "officer" and bool(permit.officer)) or (facts.kind == "device" and permit.device)
         inside = scene is None or not permit.own_unit or scene.admits(entry.log)
-        return "provisional" if fits and permit.provisional and inside else "unauthorised"
+        told = type_name in _TWO_PEOPLE and _under_another_name(facts, ctx)
+        return "provisional" if fits and permit.provisional and inside and not told else "unauthorised"
     return "good" if _permitted(facts, permit, scene) else "unauthorised"
+
+
+def _under_another_name(facts: KeyFacts, ctx: Context) -> bool:
+    """Tell whether a key without a certificate claims the person of a certified one, and another name."""
+    return facts.person is not None and any(
+        other.certified and other.person == facts.person and other.name != facts.name for other in ctx.keys.values()
+    )
 
 
 def _permitted(facts: KeyFacts, permit: Permit, scene: Scene | None) -> bool:

@@ -118,6 +118,17 @@ def test_nobody_reviews_or_issues_without_a_certificate(type_name: str) -> None:
         assert standing(one(type_name, pretender), ctx) == "unauthorised"
 
 
+@pytest.mark.parametrize("type_name", ["attest", "custody.accept", "narrative.set"])
+def test_a_key_that_gives_a_certified_person_another_name_is_nobodys_second_hand(type_name: str) -> None:
+    liar = msgspec.structs.replace(NEWCOMER, key=digest("liar"), person=OFFICER.person)
+    locked_out = msgspec.structs.replace(liar, key=digest("locked out"), name=OFFICER.name)
+    known = context(keys={**KEYS, liar.key: liar, locked_out.key: locked_out})
+    body = BODIES.get(type_name, cb.Accept(offer=digest("offer"), taker=party("x"), lines=()))
+    signed = [Book().write(type_name, body, by=by) for by in (liar, locked_out)]
+    writes = "provisional" if type_name == "narrative.set" else "unauthorised"
+    assert [standing(one, known) for one in signed] == [writes, "provisional"]
+
+
 def test_an_officers_certificate_never_stands_in_for_headquarters() -> None:
     bold = key("bold", "issue", "receipt", "hq")
     ctx = context(keys={**KEYS, bold.key: bold})
