@@ -13,7 +13,9 @@ def ready_to_seal(desk: Desk, seizure: str) -> tuple[str, list[Signed]]:
     """Return this device's log, and the entry that names its recipient for *seizure* if that had to be written.
 
     The identity behind the recipient is on the disk, sealed to headquarters and the stations, when this returns.
+    Raises ReadsOnly before anything is sealed.
     """
+    desk.may_write()
     log = desk.log()
     recipient = desk.store.originals.identities.recipient(seizure, log, readers=recipients.readers(desk.store))
     named = any(

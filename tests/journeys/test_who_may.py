@@ -77,6 +77,7 @@ def test_a_viewer_writes_nothing_by_any_command(laptop: Laptop, tmp_path: Path) 
     card = tmp_path / "photo.jpg"
     card.write_bytes(next(tmp_path.rglob("*.[jJ][pP]*")).read_bytes())
     before = {one.hash for one in laptop.entries() if one.entry.type not in FREE}
+    sealed = set(laptop.path.rglob("*.age"))
     for words in (
         ("record", tmp_path / "told.json"),
         ("attach", laptop.seizure, card),
@@ -89,6 +90,8 @@ def test_a_viewer_writes_nothing_by_any_command(laptop: Laptop, tmp_path: Path) 
         ran = laptop.as_viewer(*words)
         assert ran.code == 1, (words, ran)
     assert {one.hash for one in laptop.entries() if one.entry.type not in FREE} == before
+    assert not laptop.entries("seizure.key"), "no key for files that are refused"
+    assert set(laptop.path.rglob("*.age")) == sealed, "no file sealed that nobody names"
     assert laptop.run("--home", laptop.path, "--as", VIEWER, "check").code == 0
 
 
