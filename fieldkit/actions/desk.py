@@ -20,6 +20,7 @@ from fieldkit.errors import N_, KnownError
 from fieldkit.storage.home import HomeRole
 from fieldkit.storage.keys import OfficerKeys
 from fieldkit.storage.store import Store
+from fieldkit.trust.canonical import NotCanonical
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """progress(done, total, doing): units are the action's choice; may be called from any thread."""
@@ -50,6 +51,14 @@ class UnknownExhibit(KnownError):
     code = "unknown-exhibit"
     message = N_("There is no exhibit {exhibit} in {number}.")
     hint = N_("Nothing was changed. Look at the list of exhibits for its number.")
+
+
+class TooLongToSign(KnownError):
+    """More was typed or pasted into one section than fits into an entry."""
+
+    code = "too-long-to-sign"
+    message = N_("There is more in this section than one entry can hold.")
+    hint = N_("What you typed is still here, as a draft. Shorten it, or attach long texts as files.")
 
 
 class NotThisRole(KnownError):
@@ -148,12 +157,17 @@ class Desk:
     def write(self, *drafts: Draft, by_device: bool = False) -> list[Signed]:
         """Sign and save *drafts*, all or none, as this officer (or as the device). On the disk when this returns.
 
-        Raises ReadsOnly as `may_write`, and what the ledger raises.
+        Raises ReadsOnly as `may_write`, TooLongToSign, and what the ledger raises.
         """
         if not by_device:
             self.may_write(*(draft.type for draft in drafts))
         signer = self.store.device.signer if by_device else self.keys.signer
-        return self.store.ledger.append(drafts, signer=signer, claimed=self.clock.now())
+        try:
+            return self.store.ledger.append(drafts, signer=signer, claimed=self.clock.now())
+        except NotCanonical as refused:
+            if refused.facts.get("what") == "size":
+                raise TooLongToSign from refused
+            raise
 
     def may_write(self, *types: str) -> None:
         """Refuse a viewer all but entries of *types* that viewers sign; without types anything. Raises ReadsOnly."""

@@ -197,6 +197,8 @@ def _short(name: str) -> str:
 
 def _read(path: Path) -> bytes:
     try:
+        if path.is_symlink() or not path.is_file():  # a pipe or a device would never end
+            raise MoveFileUnreadable(name=path.name)
         with path.open("rb") as file:
             return file.read(_LIMIT)
     except OSError:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
-from fieldkit.actions.photos import files_below
+from fieldkit.errors import N_, KnownError
+from fieldkit.media.kinds import sniff
 
+MOST_FILES: Final = 20_000
+"""Entries of a folder and its subfolders that one look goes through: with more it would take longer than the pause."""
 State: TypeAlias = dict[Path, tuple[int, int]]
 """Size and time of change (ns) of each file."""
+
+
+class TooManyFiles(KnownError):
+    """A folder too large to be looked through every few seconds."""
+
+    code = "too-many-files"
+    message = N_("There are more than {limit} files and folders in “{name}”: too many to watch.")
+    hint = N_("What was added is safe. Choose the one folder in it that the new photos go to, and watch that.")
 
 
 class Watched(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +47,10 @@ class Watched(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def begin(*, folder: Path, all_of_it: bool) -> Watched:
-    """Begin to watch *folder*: only what comes from now on is new, or, with *all_of_it*, every file there."""
+    """Begin to watch *folder*: only what comes from now on is new, or, with *all_of_it*, every file there.
+
+    Raises TooManyFiles, as `look` does.
+    """
     if not folder.is_dir():
         return Watched(gone=True)
     seen = _state(folder)
@@ -56,10 +73,22 @@ def look(*, folder: Path, before: Watched) -> Watched:
 
 def _state(folder: Path) -> State:
     state: State = {}
-    for path in files_below(folder):
-        try:
-            told = path.stat()
-        except OSError:
-            continue  # gone between listing and asking
-        state[path] = (told.st_size, told.st_mtime_ns)
+    for count, entry in enumerate(_below(folder)):
+        if count >= MOST_FILES:
+            raise TooManyFiles(limit=MOST_FILES, name=folder.name or str(folder))
+        with suppress(OSError):  # gone between listing and asking
+            if sniff(b"", entry.name).claimed and entry.is_file(follow_symlinks=False):
+                told = Path(entry.path).stat()  # Windows' listing may lag behind a file that is being written
+                state[Path(entry.path)] = (told.st_size, told.st_mtime_ns)
     return state
+
+
+def _below(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Yield what stands below *folder*, never through a link; of a card that was pulled out, what was still read."""
+    waiting = [os.fspath(folder)]
+    while waiting:
+        with suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                yield entry
