@@ -80,7 +80,7 @@ def test_the_dialog_fits_and_the_text_needs_no_sideways_scrolling(
 def test_links_and_the_list_lead_to_other_pages_and_nowhere_else(qtbot: QtBot, dress: Dress) -> None:
     _shell, dialog = opened(qtbot, "night-card")
     dialog.guide.anchorClicked.emit(QUrl("paper.md"))
-    assert "transcribe" in dialog.guide.toPlainText()
+    assert "Type in a paper form" in dialog.guide.toPlainText()
     pick = dialog.findChild(QComboBox, "guide_page")
     assert pick is not None
     assert pick.currentData() == "paper"
@@ -89,6 +89,18 @@ def test_links_and_the_list_lead_to_other_pages_and_nowhere_else(qtbot: QtBot, d
         assert dialog.guide.page == "paper"
     pick.setCurrentIndex(pick.findData("photos"))
     assert dialog.guide.page == "photos"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_pictures_and_links_are_shown_and_not_spelled_out(
+    qtbot: QtBot, dress: Dress, page: str, language: Language
+) -> None:
+    dress("light", language)
+    guide = Guide(page)
+    qtbot.addWidget(guide)
+    assert "](" not in guide.toPlainText()
+    assert guide.toPlainText().count("\ufffc") == guide_file(page, language).read_text(encoding="utf-8").count("![")
 
 
 def test_the_guide_can_be_read_and_not_changed(qtbot: QtBot, dress: Dress) -> None:

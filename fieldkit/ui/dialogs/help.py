@@ -41,7 +41,9 @@ class Guide(QTextBrowser):
         self.page = page
         document = self.document()
         document.setDefaultStyleSheet(f"a {{ color: {style.hexa('accent')}; }}")
-        self.setMarkdown(breakable(guide_file(page, language()).read_text(encoding="utf-8")))
+        text = guide_file(page, language()).read_text(encoding="utf-8")
+        # Line breaks are put into words; in the name of a picture they would part the mark from its file.
+        self.setMarkdown("\n".join(one if one.startswith("![") else breakable(one) for one in text.split("\n")))
         self._air()
         self.setAccessibleDescription(self.toPlainText())
 
@@ -55,12 +57,13 @@ class Guide(QTextBrowser):
             cursor.setBlockFormat(shape)
             block = block.next()
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Return a picture no wider than the text, anything else as it is."""
         found = super().loadResource(kind, name)
-        if kind != QTextDocument.ResourceType.ImageResource.value or not name.isRelative():
+        at = QUrl(name)
+        if kind != QTextDocument.ResourceType.ImageResource.value or not at.isRelative():
             return found
-        picture = QImage(str(guide_folder() / language() / name.path()))
+        picture = QImage(str(guide_folder() / language() / at.path()))
         room = self.viewport().width() - 2 * int(self.document().documentMargin())
         wide = min(picture.width(), max(room, 1))
         return picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation) if wide else picture
