@@ -82,6 +82,8 @@ class Session:
                 for size in SIZES:
                     self.window.resize(*size)
                     for page in pages:
+                        if self.window.desk is not None:
+                            self.window.go("today")  # what a page has read in the other language is read again
                         self.window.go(page)
                         self.rest(400)
                         folder = out if size == SIZES[0] else out / str(size[0])
