@@ -16,10 +16,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QByteArray, QEvent, QObject, QTimer, Signal, Slot
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
-    from PySide6.QtDBus import QDBusConnection
+    from PySide6.QtDBus import QDBusConnection, QDBusPendingCallWatcher
+    from PySide6.QtGui import QGuiApplication
 
 WARN_S: Final = 30
 """Seconds before locking that the hint bar says so."""
@@ -147,6 +149,7 @@ class SleepWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._brake: Any = None
+        self._asked: QDBusPendingCallWatcher | None = None
         self._filter: _PowerFilter | None = None
 
     def listen(self, app: QCoreApplication) -> bool:
@@ -188,15 +191,23 @@ class SleepWatch(QObject):
 
     def _hold(self) -> None:
         """Ask logind to wait for `ready`: a file descriptor that is closed when its object goes. Refused = no wait."""
-        from PySide6.QtDBus import QDBus, QDBusMessage
+        from PySide6.QtDBus import QDBusMessage, QDBusPendingCallWatcher
 
         call = QDBusMessage.createMethodCall(
             "org.freedesktop.login1", "/org/freedesktop/login1", "org.freedesktop.login1.Manager", "Inhibit"
         )
         call.setArguments(["sleep", "Fieldkit", "drops its keys", "delay"])
-        answer = self._bus.call(call, QDBus.CallMode.Block, 1000)
+        # Asked and not waited for: a logind that hangs must not hold the window.
+        asked = self._asked = QDBusPendingCallWatcher(self._bus.asyncCall(call), self)
+        asked.finished.connect(self._held)
+
+    def _held(self, asked: QDBusPendingCallWatcher) -> None:
+        from PySide6.QtDBus import QDBusMessage
+
+        answer = asked.reply()
         given = answer.arguments()
         self._brake = given[0] if answer.type() == QDBusMessage.MessageType.ReplyMessage and given else None
+        asked.deleteLater()
 
 
 class _PowerFilter(QAbstractNativeEventFilter):

@@ -212,6 +212,10 @@ def test_the_lid_locks(qtbot: QtBot, window: Window) -> None:
         bus = QDBusConnection.connectToBus(address, "logind-of-a-test")
         heard = SleepWatch(window)
         assert heard.listen_to(bus)
+        asked = heard._asked  # noqa: SLF001  (what was asked of logind)
+        assert asked is not None
+        with qtbot.waitSignal(asked.finished, timeout=LONG):
+            pass  # there is none here; whatever comes is heard of, not waited for
         heard.sleeping.connect(window.safety.sleep.sleeping)
         say = ["dbus-send", f"--bus={address}", "--type=signal", "/org/freedesktop/login1"]
         subprocess.run([*say, "org.freedesktop.login1.Manager.PrepareForSleep", "boolean:false"], check=True)

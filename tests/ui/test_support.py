@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from fieldkit.ui import crash, support
 from fieldkit.ui.window import Window
 from tests.ui.practice import Practice
-from tests.ui.seat import open_seizure, settled
+from tests.ui.seat import LONG, open_seizure, settled
 
 AT = datetime(2026, 11, 22, 2, 13, 58, tzinfo=UTC)
 
@@ -38,6 +38,8 @@ def test_it_holds_the_report_the_versions_and_the_sizes_and_no_word_of_the_seizu
     settled(qtbot, desk)
     path = tmp_path / "support.zip"
     desk.trouble.save_support_file(path)
+    assert desk.ops.job("support") is not None, "a home of thousands of photos holds no window"
+    qtbot.waitUntil(lambda: str(path) in desk.banner.text, timeout=LONG)
     with zipfile.ZipFile(path) as pack:
         names = pack.namelist()
         text = "\n".join([*names, *(pack.read(name).decode() for name in names)])
@@ -61,5 +63,5 @@ def test_only_the_newest_reports_go_in(tmp_path: Path) -> None:
 
 def test_a_disk_that_takes_nothing_is_said_and_is_no_second_mistake(qtbot: QtBot, desk: Window, tmp_path: Path) -> None:
     desk.trouble.save_support_file(tmp_path / "no such folder" / "support.zip")
-    assert "could not be written" in desk.banner.text
+    qtbot.waitUntil(lambda: "could not be written" in desk.banner.text, timeout=LONG)
     assert desk.current is not desk.crash_page

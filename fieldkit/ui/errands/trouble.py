@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.errors import FieldkitError, KnownError
 from fieldkit.text.catalogue import _, sentence
+from fieldkit.ui.ops import Job
 from fieldkit.ui.preferences import state_folder
 
 if TYPE_CHECKING:
@@ -53,15 +54,22 @@ class TroubleErrands:
 
     def save_support_file(self, path: Path) -> None:
         """Write the file for support and say where it is."""
-        from fieldkit.ui import support  # reads what is installed: a third of the window's own modules
+        window = self._window
+        home = window.desk.home if window.desk else window.preferences.home
+        reports, at = state_folder() / "crash", datetime.now(UTC)
 
-        home = self._window.desk.home if self._window.desk else self._window.preferences.home
-        try:
-            support.write(path, reports=state_folder() / "crash", home=home, at=datetime.now(UTC))
-        except OSError as error:
-            self.show(support.NotWritten(reason=error.strerror or type(error).__name__))
-            return
-        self._window.banner.say("ok", _("The file for support is saved."), str(path))
+        def work(_job: Job) -> None:
+            from fieldkit.ui import support  # reads what is installed: a third of the window's own modules
+
+            try:
+                support.write(path, reports=reports, home=home, at=at)
+            except OSError as error:
+                raise support.NotWritten(reason=error.strerror or type(error).__name__) from None
+
+        def done(_none: None) -> None:
+            window.banner.say("ok", _("The file for support is saved."), str(path))
+
+        window.ops.long(work, kind="support", done=done, initiator=window)
 
     def leave(self) -> None:
         """Go back from the crash page."""
