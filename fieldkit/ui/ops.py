@@ -19,16 +19,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from fieldkit.domain.viewing import ReadsOnly
-from fieldkit.ui.viewer import FREE
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
+
+JobKind = Literal[
+    "attach", "export", "forms", "import", "lock", "move", "paper", "practice", "previews", "remove", "report", "setup",
+    "support", "transcribe",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What long work of a kind means to people.
+
+    missed: a person started it and should hear of it when a lock has stopped it. writes: no viewer may do it.
+    """
+
+    missed: bool
+    writes: bool
+
+
+SORTS: Final[dict[JobKind, Sort]] = {
+    "attach": Sort(missed=True, writes=True),
+    "export": Sort(missed=True, writes=True),
+    "forms": Sort(missed=True, writes=True),
+    "import": Sort(missed=True, writes=True),
+    "lock": Sort(missed=False, writes=False),
+    "move": Sort(missed=True, writes=True),
+    "paper": Sort(missed=True, writes=True),
+    "practice": Sort(missed=False, writes=False),
+    "previews": Sort(missed=False, writes=False),
+    "remove": Sort(missed=False, writes=False),
+    "report": Sort(missed=True, writes=True),
+    "setup": Sort(missed=False, writes=False),
+    "support": Sort(missed=True, writes=False),
+    "transcribe": Sort(missed=True, writes=True),
+}
+DOCUMENTS: Final[tuple[JobKind, ...]] = ("report", "paper", "forms", "transcribe")
+"""Work whose progress stands on the page Documents."""
 
 T = TypeVar("T")
 Done = Callable[[T], None]
@@ -54,7 +89,7 @@ class Job(QObject):
     progressed = Signal()
     ended = Signal()
 
-    def __init__(self, kind: str, subject: str, parent: QObject) -> None:
+    def __init__(self, kind: JobKind, subject: str, parent: QObject) -> None:
         super().__init__(parent)
         self.kind, self.subject = kind, subject
         self.done, self.total, self.note = 0, 0, ""
@@ -190,7 +225,7 @@ class Ops(QObject):
         self,
         work: Callable[[Job], T],
         *,
-        kind: str,
+        kind: JobKind,
         subject: str = "",
         done: Done[T],
         failed: Failed | None = None,
@@ -198,19 +233,22 @@ class Ops(QObject):
     ) -> Job:
         """Run *work* with progress and Cancel. A result with a field `changes` is announced like a write's.
 
-        kind, subject: what it is ("attach", "export", "import", ...) and of which seizure, so that a page opened later
-        finds its job again.
+        kind, subject: what it is and of which seizure, so that a page opened later finds its job again.
         """
-        if self.reads_only and kind not in FREE:
+        if self.reads_only and SORTS[kind].writes:
             work = _refuse
         job = Job(kind, subject, self)
         self._start("long", lambda: work(job), _Waiting(done, failed, initiator, job, initiator=initiator))
         self.jobs_changed.emit()
         return job
 
-    def job(self, kind: str, subject: str = "") -> Job | None:
+    def job(self, kind: JobKind, subject: str = "") -> Job | None:
         """Return the job of this kind and subject that is under way."""
         return next((j for j in self.jobs if j.kind == kind and subject in {"", j.subject}), None)
+
+    def document_job(self, subject: str) -> Job | None:
+        """Return the work under way that makes documents of *subject*, or of no seizure."""
+        return next((j for j in self.jobs if j.kind in DOCUMENTS and j.subject in {"", subject}), None)
 
     def drop_reads(self) -> None:
         """Forget every question that was asked: its records are closed now, and whatever comes back is nobody's."""

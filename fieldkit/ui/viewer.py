@@ -28,10 +28,6 @@ KINDS: Final = (
     "seals_out_",
 )  # fmt: skip
 """How names of such buttons begin where there is one for each row."""
-FREE: Final = frozenset({"lock", "practice", "setup", "remove", "previews"})
-"""Long work that is nobody's writing."""
-
-
 _READ: Final = frozenset({"F1", "Esc", "Enter", "/", "Up", "Down", "J", "K", "PgUp", "PgDn", "Ctrl+A"})
 _READ_HERE: Final[dict[str, frozenset[str]]] = {
     "today": frozenset("123456789") | {"1 – 9"},

@@ -283,9 +283,7 @@ class Window(Choosing):
         person = self.card.person if self.card else ""
         day = date(wall, offset)
         role: Role = "viewer" if self.ops.reads_only else self.desk.role
-        self.today.show_list(
-            recent.listed, status, now=wall, today=day, role=role, person=person, total=recent.total
-        )
+        self.today.show_list(recent.listed, status, now=wall, today=day, role=role, person=person, total=recent.total)
         self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:
             clock = time_of_day(status.last_saved_wall, status.last_saved_offset, seconds=True)
@@ -315,7 +313,7 @@ class Window(Choosing):
         self.writeup_errands.show(view)
         self.evidence.show_view(view)
         self.photos.show_view(view, self.ops.job("attach", view.id))
-        self.documents.show_view(view, self.ops.job("report", view.id))
+        self.documents.show_view(view, self.ops.document_job(view.id))
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         self.refresh()
@@ -329,7 +327,9 @@ class Window(Choosing):
         view = self.view
         if view is not None:
             self.photos.show_view(view, self.ops.job("attach", view.id))
-            self.documents.show_view(view, self.ops.job("report", view.id))
+            self.documents.show_view(view, self.ops.document_job(view.id))
+        elif self.furnished:
+            self.documents.show_job(self.ops.document_job(""))
 
     # --- where to go --------------------------------------------------------------------------------------------------
     def go(self, name: str) -> None:

@@ -18,7 +18,7 @@ from fieldkit.domain.values import Party
 from fieldkit.domain.view import Ticks
 from fieldkit.text.catalogue import _
 from fieldkit.ui.drives import Drive
-from fieldkit.ui.ops import Job
+from fieldkit.ui.ops import Job, JobKind
 from fieldkit.ui.page import Mark, Page
 from fieldkit.ui.pages.crash import CrashPage
 from fieldkit.ui.pages.documents import DocumentsPage
@@ -127,7 +127,7 @@ def picture(n: int, edge: int) -> QImage:
     return image
 
 
-def running(kind: str, done: int, total: int, parent: Page) -> Job:
+def running(kind: JobKind, done: int, total: int, parent: Page) -> Job:
     job = Job(kind, uuid("seizure"), parent)
     job.progress(done, total, "")
     job.look()

@@ -14,10 +14,11 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fieldkit.actions import drafting
+from fieldkit.ui.ops import JobKind
 from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.window import Window
 from tests.ui import fit, seat, seats
@@ -95,12 +96,28 @@ def test_emoji_and_characters_that_turn_text_round_are_kept_and_shown_without_th
     head = sitting.view.head
     assert head is not None
     assert "\u202e" in head.shown.title, "the record keeps what was typed"
-    for page in ("seizure", "today", "documents", "exchange"):
+    shown: dict[str, str] = {}
+    for page in ("seizure", "seizures", "today", "documents", "exchange"):
         sitting.window.go(page)
         sitting.settled()
         assert sitting.window.current is not None
-        words = " ".join(fit.words(sitting.window.current)) + sitting.window.windowTitle()
-        assert not set(ACTING) & set(words), page
+        shown[page] = everything_told(sitting.window)
+        assert not set(ACTING) & set(shown[page]), page
+    seen = {page for page, words in shown.items() if "\ufffdgpj.exe" in words}
+    assert {"seizures", "today"} <= seen, "the title is shown, so that it could have done harm"
+
+
+def everything_told(window: Window) -> str:
+    """Return what stands on the window and what a screen reader or a pointer that rests is told."""
+    told = [window.windowTitle(), *fit.words(window)]
+    for view in fit.shown(window, QAbstractItemView):
+        model = view.model() if isinstance(view, QAbstractItemView) else None
+        rows = range(model.rowCount()) if model else ()
+        roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        told += [str(model.index(row, 0).data(role) or "") for row in rows for role in roles if model]
+    for widget in fit.shown(window, QWidget):
+        told += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip()]
+    return " ".join(told)
 
 
 # --- the disk --------------------------------------------------------------------------------------------------------
@@ -171,7 +188,7 @@ def at_the_narrative(qtbot: QtBot, window_: Window, world: Practice) -> Sitting:
 # --- closing under way -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", ["attach", "export", "import", "report"])
 def test_closing_while_long_work_runs_asks_stops_at_a_safe_place_and_closes(
-    qtbot: QtBot, written_window: Window, kind: str
+    qtbot: QtBot, written_window: Window, kind: JobKind
 ) -> None:
     window = seat.unlocked(qtbot, written_window)
     reached: list[str] = []

@@ -280,6 +280,20 @@ def test_blank_forms_are_made_and_saved(
     qtbot.waitUntil(lambda: any(tmp_path.glob("forms-P-*.pdf")), timeout=LONG)
 
 
+def test_a_pile_of_forms_shows_how_far_it_is_and_can_be_stopped(qtbot: QtBot, window: Window) -> None:
+    QTest.mouseClick(window.rail.buttons["documents"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.current is window.documents, timeout=LONG)
+    window.document_errands.papers.make_blank(40, "km", "save")
+    bar = window.documents.part("job")
+    assert bar is not None
+    button(bar, "cancel").click()
+    job = window.ops.job("forms")
+    assert job is not None
+    assert job.cancelling
+    qtbot.waitUntil(lambda: window.ops.job("forms") is None, timeout=LONG)
+    assert window.documents.part("job") is None
+
+
 def test_a_paper_form_is_begun_and_stands_on_the_page_until_it_is_typed(
     qtbot: QtBot, window: Window, world: Practice
 ) -> None:

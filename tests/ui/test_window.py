@@ -285,7 +285,9 @@ def test_files_dropped_on_a_page_are_taken(qtbot: QtBot, desk: Window, world: Pr
 
 
 def test_closing_asks_while_work_is_under_way(qtbot: QtBot, desk: Window) -> None:
-    job = desk.ops.long(lambda j: [j.cancelled() for _n in iter(j.cancelled, True)], kind="x", done=lambda _n: None)
+    job = desk.ops.long(
+        lambda j: [j.cancelled() for _n in iter(j.cancelled, True)], kind="export", done=lambda _n: None
+    )
     desk.close()
     dialog = desk.findChild(QDialog, "question")
     assert dialog is not None

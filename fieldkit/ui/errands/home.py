@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QDialog
 
 from fieldkit.errors import N_, KnownError
 from fieldkit.text.catalogue import _, sentence
-from fieldkit.ui.ops import Job
+from fieldkit.ui.ops import SORTS, Job
 from fieldkit.ui.preferences import state_folder
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ PATIENCE_S: Final = 10.0
 """How long keys wait for what was typed to reach the disk."""
 _SETTLED_MS: Final = 1_500
 """After unlocking, the first page comes before what is read ahead."""
-_SHOWN: Final = ("attach", "export", "import", "report", "move", "backup")
-"""Kinds of long work that a person started and should hear of when a lock has stopped it."""
 
 
 class PracticeStopped(KnownError):
@@ -314,7 +312,7 @@ class HomeErrands:
     def leave(self) -> None:
         """Show nothing any more and ask long work to stop; whoever calls closes the home after it."""
         window = self._window
-        self._stopped += sum(job.kind in _SHOWN for job in window.ops.jobs)
+        self._stopped += sum(SORTS[job.kind].missed for job in window.ops.jobs)
         for job in window.ops.jobs:
             job.cancel()
         window.ops.drop_reads()

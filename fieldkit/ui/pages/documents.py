@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
@@ -10,11 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldkit.domain import terms
 from fieldkit.domain.view import SeizureView
+from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, words
 from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
-from fieldkit.ui.ops import Job
+from fieldkit.ui.ops import Job, JobKind
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages.document_rows import FIELDS, Document, documents
 from fieldkit.ui.widgets.boxes import Flow, Responsive, Scroll, column, holder, row
@@ -24,6 +26,13 @@ from fieldkit.ui.widgets.picture import Sheet
 from fieldkit.ui.widgets.progress import Progress
 from fieldkit.ui.widgets.text import Icon, Text
 from fieldkit.ui.widgets.tile import Tile
+
+_MAKING: Final[dict[JobKind, str]] = {
+    "report": N_("Making the report"),
+    "paper": N_("Making the paper"),
+    "forms": N_("Making the forms"),
+    "transcribe": N_("Keeping the scans"),
+}
 
 
 class DocumentsPage(Page):
@@ -98,6 +107,12 @@ class DocumentsPage(Page):
     def expect(self, report: str) -> None:
         """Choose *report* as soon as the view holds it: it was just made."""
         self._expected = report
+
+    def show_job(self, job: Job | None) -> None:
+        """Show how far the work is that makes a document, or that it has ended."""
+        if job is not self._job:
+            self._job = job
+            self.renew()
 
     def forget(self) -> None:
         """Drop the page from memory."""
@@ -177,9 +192,8 @@ class DocumentsPage(Page):
         if self._view is None:
             note = _("Open a seizure on Today to see its documents. These two need none:")
             buttons = self._makers(anywhere=True)
-            return holder(
-                column((Empty("file-text", _("No seizure is open."), note, *buttons), 1), margins=(L, 0, L, L))
-            )
+            empty = Empty("file-text", _("No seizure is open."), note, *buttons)
+            return holder(column(*progress, (empty, 1), margins=(L, 0, L, L), gap=S))
         if shown is None:
             buttons = [
                 self._make(lang, "tonal", "make_first" if lang == lines.here() else f"make_{lang}")
@@ -313,8 +327,8 @@ class DocumentsPage(Page):
         return holder(row(back, None, Text(said, "strong"), None, on, gap=S), "pager")
 
     def _progress(self, job: Job) -> QWidget:
-        kept = _("Cancel leaves no document behind.")
-        return Progress(job, lambda job: lines.line(job.note, 120) or _("Making the report"), kept)
+        kept = _("Cancel leaves no document behind.") if job.kind in {"report", "forms"} else ""
+        return Progress(job, lambda job: lines.line(job.note, 120) or _(_MAKING.get(job.kind, _MAKING["paper"])), kept)
 
     # --- what happens -------------------------------------------------------------------------------------------------
     def _shown(self) -> Document | None:
