@@ -77,7 +77,10 @@ class SwitchDialog(QDialog):
             state.person = state.officers[0].person if state.officers else ""
         if not state.officers:
             self._note.say(
-                _("{name} is the only officer of this laptop. Settings, This laptop adds another.", name=self._here.name)
+                _(
+                    "{name} is the only officer of this laptop. Settings, This laptop adds another.",
+                    name=self._here.name,
+                )
             )
         if len(state.officers) > _MANY:
             self.setFixedWidth(_WIDE)
