@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
-from fieldkit.ui import words
+from fieldkit.ui import drops, words
 from fieldkit.ui.pages.handover_parts import clock_here
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from fieldkit.ui.dialogs.read_codes import ReadCodes
     from fieldkit.ui.errands.handover import HandoverErrands
     from fieldkit.ui.window import Window
-
-PHOTOS = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp"
 
 
 class CodesErrands:
@@ -80,7 +78,7 @@ class CodesErrands:
         self._reading = None
 
     def _choose_pictures(self) -> None:
-        self._window.choose_files(_("From a photo"), f"{_('Photos and scans')} ({PHOTOS})", self.look_into)
+        self._window.choose_files(_("From a photo"), f"{_('Photos and scans')} ({drops.PICTURES})", self.look_into)
 
     def look_into(self, paths: Sequence[Path]) -> None:
         """Read the codes in pictures, or the lines in text files that a scanner wrote."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, language, sentence
+from fieldkit.ui import drops
 from fieldkit.ui.dialogs.actform import ActForm, Answers, Blank
 from fieldkit.ui.errands.attached import tell
-from fieldkit.ui.errands.codes import PHOTOS, CodesErrands
+from fieldkit.ui.errands.codes import CodesErrands
 from fieldkit.ui.errands.handover_work import answer, situation
 from fieldkit.ui.pages.handover import HandoverPage
 from fieldkit.ui.pages.handover_parts import Answered, Asked, Bag, Situation
@@ -244,7 +245,7 @@ class HandoverErrands:
         window.ops.write(work, done=done, failed=failed, initiator=window)
 
     def _choose_photo(self, exhibit: str) -> None:
-        pattern = f"{_('Photos and scans')} ({PHOTOS})"
+        pattern = f"{_('Photos and scans')} ({drops.PICTURES})"
         self._window.choose_files(_("Photo of the bag"), pattern, partial(self._attach_photo, exhibit))
 
     def _attach_photo(self, exhibit: str, paths: Sequence[Path]) -> None:
@@ -269,7 +270,7 @@ class HandoverErrands:
         window.ops.write(work, done=done, initiator=window)
 
     def _choose_paper(self) -> None:
-        pattern = f"{_('Photos and scans')} ({PHOTOS} *.pdf)"
+        pattern = f"{_('Photos and scans')} ({drops.SCANS})"
         self._window.choose_files(_("Photo of the signed slip"), pattern, lambda paths: self.take_paper(paths[0]))
 
     def take_paper(self, path: Path) -> None:

@@ -13,7 +13,7 @@ from fieldkit.domain.values import Moment, Party
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
 from fieldkit.text.dates import DateNotRead, moment, parse_moment
-from fieldkit.ui import lines
+from fieldkit.ui import drops, lines
 from fieldkit.ui.dialogs.ask import Ask
 from fieldkit.ui.dialogs.papers import AnchorDialog, BlankDialog, FlashDialog, ReceiptDialog, TranscribeDialog
 from fieldkit.ui.dialogs.plain import PrintQuestion
@@ -264,7 +264,7 @@ class PaperErrands:
         """Ask which paper form is to be typed in."""
         view = self._window.view
         dialog = TranscribeDialog(self._window, view.number if view else "", self._begin)
-        pattern = _("Pictures and scans ({pattern})", pattern="*.jpg *.jpeg *.png *.tif *.tiff *.pdf")
+        pattern = _("Pictures and scans ({pattern})", pattern=drops.SCANS)
         dialog.scans_asked.connect(lambda: self._window.choose_files(_("Scans of the paper"), pattern, dialog.take))
         dialog.open()
 

@@ -33,7 +33,6 @@ _LARGE: Final = 1600
 """Pixels of the longest side of a photo that is shown whole."""
 _GLANCE_S: Final = 1.0
 """While files come in, the grid looks this often for those that are kept already."""
-_ENDINGS: Final = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf *.mp4 *.mov *.mp3 *.wav"
 
 
 class PhotoErrands(QObject):
@@ -74,7 +73,7 @@ class PhotoErrands(QObject):
         if self._window.view is not None:
             pictures = _("Photos and scans")
             everything = _("All files")
-            self._window.choose_files(_("Add photos"), f"{pictures} ({_ENDINGS});;{everything} (*)", self.attach)
+            self._window.choose_files(_("Add photos"), f"{pictures} ({drops.ORIGINALS});;{everything} (*)", self.attach)
 
     def attach(self, paths: Sequence[Path]) -> None:
         """Attach files and folders to the open seizure, where the photo page aims, then make their previews."""

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from fieldkit.domain.writeup_bodies import Original
-from fieldkit.text.catalogue import _, _n
+from fieldkit.text.catalogue import _
+from fieldkit.ui import drops
+from fieldkit.ui.errands.attached import tell
+from fieldkit.ui.errands.thumbnails import image
 from fieldkit.ui.models.photos import EDGE
 from fieldkit.ui.ops import Job
 from fieldkit.ui.pages.writeup import WriteUpPage
@@ -31,9 +34,8 @@ class WriteUpPhotos:
 
     def _attach(self, kind: str, exhibit: str) -> None:
         pictures, everything = _("Photos and scans"), _("All files")
-        endings = "*.jpg *.jpeg *.png *.heic *.tif *.tiff *.webp *.pdf"
         take = partial(self.attach, kind, exhibit)
-        self._window.choose_files(_("Add photos"), f"{pictures} ({endings});;{everything} (*)", take)
+        self._window.choose_files(_("Add photos"), f"{pictures} ({drops.SCANS});;{everything} (*)", take)
 
     def attach(self, kind: str, exhibit: str, paths: Sequence[Path]) -> None:
         """Attach files to the open seizure as photos of *exhibit* ("" = of none) that show it as *kind*."""
@@ -61,26 +63,19 @@ class WriteUpPhotos:
         window.ops.long(work, kind="attach", subject=seizure, done=self._attached, initiator=window)
 
     def _attached(self, attached: Attached) -> None:
-        refused = attached.refused
-        if refused:
-            title = _n(
-                "{n} file was not taken in: {name}.",
-                "{n} files were not taken in, the first is {name}.",
-                len(refused),
-                name=refused[0].path.name,
-            )
-            self._window.banner.say("warn", title, f"{refused[0].message} {refused[0].hint}")
+        if attached.refused or attached.left or attached.duplicates:
+            tell(self._window, attached)
 
     def _thumbnail(self, original: str) -> None:
         desk, view = self._window.desk, self._page.state.view
         if desk is None or view is None:
             return
+        sha256 = next((one.blob.sha256 for one in view.originals if one.id == original), "")
 
         def look() -> QImage | None:
             from fieldkit.actions import photos
 
-            found = photos.preview(desk=desk, seizure=view.id, original=original, edge=EDGE)
-            image = QImage.fromData(found.data) if found is not None else QImage()
-            return None if image.isNull() else image
+            small = photos.thumbnail(desk=desk, sha256=sha256) if sha256 else None
+            return image(small.data, EDGE) if small is not None else None
 
         self._window.ops.read(look, done=partial(self._page.thumbnail, original), owner=self._page)
