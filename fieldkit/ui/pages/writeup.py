@@ -31,9 +31,9 @@ from fieldkit.ui.pages import writeup_keys as keys
 from fieldkit.ui.pages.writeup_focus import Place, bring_to_top, first
 from fieldkit.ui.pages.writeup_links import Linked
 from fieldkit.ui.pages.writeup_offers import sealing
-from fieldkit.ui.pages.writeup_panel import panel
+from fieldkit.ui.pages.writeup_panel import panel, says
 from fieldkit.ui.pages.writeup_plan import section_of_draft
-from fieldkit.ui.pages.writeup_state import SealOffer, Signing, WriteUp
+from fieldkit.ui.pages.writeup_state import Opened, SealOffer, Signing, WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
 from fieldkit.ui.widgets.button import Button
@@ -65,6 +65,8 @@ class WriteUpPage(Page):
         self.state.typing.moved.connect(self._moved)
         self.offset = 0
         self._framed = ""
+        self._at: tuple[str, Opened | None] = ("", None)
+        self._panel_says: object = None
         self.state.confirm.connect(self._confirm)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -230,6 +232,7 @@ class WriteUpPage(Page):
         if state.view is None:
             return holder(column((Empty("clipboard-list", _("No seizure is open"), _("Open one from Today.")), 1)))
         nav, main, side = frame.nav(self.state), self._section(), panel(state)
+        self._panel_says = says(state)
         side.setObjectName("panel")
         box = row(nav, (main, 1), side, gap=M)
 
@@ -294,7 +297,7 @@ class WriteUpPage(Page):
             self.stale = True
             return
         had = self.state.section, self.state.opened
-        moved = had != getattr(self, "_at", None)
+        moved = had != self._at
         self._at = had
         self.state.forms.clear()
         self.swap("section", self._section())
@@ -335,7 +338,10 @@ class WriteUpPage(Page):
         if self.state.view is None:
             return
         self.swap("nav", frame.nav(self.state))
-        self.swap("panel", panel(self.state))
+        told = says(self.state)
+        if told != self._panel_says:
+            self._panel_says = told
+            self.swap("panel", panel(self.state))
         self.refreshed.emit()
 
     def _moved(self) -> None:

@@ -6,11 +6,13 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from fieldkit.domain.view import ExhibitView, FactView
+from fieldkit.domain.view import ExhibitView, FactView, OriginalView
 from fieldkit.errors import N_
-from fieldkit.text.catalogue import _
+from fieldkit.text.catalogue import _, language
 from fieldkit.ui import lines, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import TOUCH_LEAST, L, M, S
 from fieldkit.ui.pages import writeup_forms as forms
 from fieldkit.ui.pages.writeup_mistakes import mistake, struck
@@ -75,7 +77,7 @@ def exhibits(state: WriteUp) -> list[QWidget]:
         )
     gone = [_struck(one) for one in state.record.exhibits if one.find.voided]
     whole = _near(state)
-    return [*parts, *(_card(state, one) if one.id in whole else _line(state, one) for one in state.exhibits), *gone]
+    return [*parts, *(_kept(state, one) if one.id in whole else _line(state, one) for one in state.exhibits), *gone]
 
 
 def _near(state: WriteUp) -> frozenset[str]:
@@ -192,6 +194,27 @@ def cloned(state: WriteUp, times: int) -> None:
 
 
 # --- one card --------------------------------------------------------------------------------------------------------
+def _kept(state: WriteUp, one: ExhibitView) -> QWidget:
+    """Return the card of an exhibit; the one that stands there is kept while it would say the same.
+
+    Every save and every step from card to card builds the section anew; only what changed is worth the time.
+    """
+    if state.exhibit is not None and state.exhibit.id == one.id:
+        return _card(state, one)
+    told = (
+        (language(), style.is_night(), style.size("body")),
+        one,
+        [m for m in state.missing if m.exhibit == one.id],
+        [key for key in state.typing.keys if key.subject == one.id],
+        _photos(state, one),
+    )
+    before, card = state.cards.get(one.id, (None, None))
+    if card is None or before != told or not isValid(card):
+        card = _card(state, one)
+        state.cards[one.id] = (told, card)
+    return card
+
+
 def _card(state: WriteUp, one: ExhibitView) -> QWidget:
     find = one.find.register.shown
     active = state.exhibit is not None and state.exhibit.id == one.id
@@ -258,9 +281,13 @@ def _measure(state: WriteUp, one: ExhibitView) -> list[Any]:
     return [button]
 
 
+def _photos(state: WriteUp, one: ExhibitView) -> list[OriginalView]:
+    return [o for o in state.record.originals if one.id in o.fact.register.shown.exhibits and not o.fact.voided]
+
+
 def _slots(state: WriteUp, one: ExhibitView) -> list[QWidget]:
     made: list[QWidget] = []
-    mine = [o for o in state.record.originals if one.id in o.fact.register.shown.exhibits and not o.fact.voided]
+    mine = _photos(state, one)
     for view, views in PHOTO_SLOTS:
         if view == "display" and not forms.is_weighed(one):
             continue

@@ -52,6 +52,12 @@ def panel(state: WriteUp) -> QWidget:
     return Card(column((inner, 1), gap=0), pad=0, name="panel")
 
 
+def says(state: WriteUp) -> object:
+    """Return all that the panel shows: while it is equal, the panel that stands there will do."""
+    numbers = tuple(words.short_number(one) for one in state.exhibits)
+    return state.missing, state.met, state.total, numbers
+
+
 def by_rule(missing: Sequence[Missing]) -> list[list[Missing]]:
     """Return what is missing rule by rule, in the order in which each rule comes first."""
     groups: dict[str, list[Missing]] = {}

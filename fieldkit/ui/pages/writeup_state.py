@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from fieldkit.domain.completeness import Missing
 from fieldkit.domain.values import Party
@@ -138,6 +139,7 @@ class WriteUp(QObject):
         self.folds: set[str] = set()
         self.forms: dict[Key, FormView] = {}
         self.reasons: dict[str, str] = {}
+        self.cards: dict[str, tuple[object, QWidget]] = {}
         self._bases: dict[Key, dict[str, Any] | None] = {}
 
     @property
