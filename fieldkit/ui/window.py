@@ -7,7 +7,6 @@ to import, and the window must show before (tests check that they are absent unt
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from PySide6.QtGui import QCloseEvent
 from fieldkit.text.catalogue import _, language
 from fieldkit.text.dates import date, time_of_day
 from fieldkit.ui.choosing import Choosing
+from fieldkit.ui.clock import now
 from fieldkit.ui.errands.dress import DressErrands
 from fieldkit.ui.errands.home import HomeErrands
 from fieldkit.ui.errands.trouble import TroubleErrands
@@ -277,13 +277,13 @@ class Window(Choosing):
         recent, status = found
         if self.desk is None:
             return
-        now = datetime.now(UTC).astimezone()
-        offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
-        wall = int(now.timestamp() * 1000)
+        at = now()
         person = self.card.person if self.card else ""
-        day = date(wall, offset)
+        day = date(at.wall, at.offset)
         role: Role = "viewer" if self.ops.reads_only else self.desk.role
-        self.today.show_list(recent.listed, status, now=wall, today=day, role=role, person=person, total=recent.total)
+        self.today.show_list(
+            recent.listed, status, now=at.wall, today=day, role=role, person=person, total=recent.total
+        )
         self.settings.show_settings(self.preferences, self.desk, self.card, status)
         if status.last_saved_wall is not None:
             clock = time_of_day(status.last_saved_wall, status.last_saved_offset, seconds=True)

@@ -5,8 +5,6 @@ Strangers' text passes `plain` here, so that a manipulated name looks manipulate
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from fieldkit.domain import terms
 from fieldkit.domain.money import digits
 from fieldkit.domain.values import Amount, Moment, Money, Party, Place, Point
@@ -28,6 +26,7 @@ from fieldkit.errors import N_
 from fieldkit.text.catalogue import _, _n
 from fieldkit.text.dates import date, moment, time_of_day
 from fieldkit.text.numerals import number
+from fieldkit.ui.clock import offset_at
 from fieldkit.ui.lines import line, of, ranked
 from fieldkit.ui.widgets.parts import BadgeKind
 
@@ -85,8 +84,7 @@ def when(wall: int, offset: int) -> str:
 
 def local(wall: int) -> str:
     """Return a moment as this computer's clock would show it, for times whose own offset is not known."""
-    offset = datetime.fromtimestamp(wall / 1000, tz=UTC).astimezone().utcoffset() or timedelta()
-    return moment(wall, int(offset.total_seconds() // 60))
+    return moment(wall, offset_at(wall))
 
 
 def stated(at: Moment | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +12,7 @@ from fieldkit.domain.values import Moment, Party
 from fieldkit.errors import KnownError
 from fieldkit.text.catalogue import _, sentence
 from fieldkit.text.dates import DateNotRead, moment, parse_moment
-from fieldkit.ui import drops, lines
+from fieldkit.ui import clock, drops, lines
 from fieldkit.ui.dialogs.ask import Ask
 from fieldkit.ui.dialogs.papers import AnchorDialog, BlankDialog, FlashDialog, ReceiptDialog, TranscribeDialog
 from fieldkit.ui.dialogs.plain import PrintQuestion
@@ -148,8 +147,8 @@ class PaperErrands:
         window.ops.read(look, done=partial(self._show_head, how), owner=window)
 
     def _show_head(self, how: str, head: Head) -> None:
-        wall = int(datetime.now(UTC).timestamp() * 1000)
-        dialog = AnchorDialog(self._window, head, moment(wall, _east())[:16], how)
+        at = clock.now()
+        dialog = AnchorDialog(self._window, head, moment(at.wall, at.offset)[:16], how)
         dialog.told.connect(partial(self._anchor, dialog))
         dialog.open()
 
@@ -158,7 +157,7 @@ class PaperErrands:
         if desk is None:
             return
         try:
-            wall, offset = parse_moment(when, offset=_east())
+            wall, offset = parse_moment(when, offset=clock.now().offset)
         except DateNotRead as error:
             dialog.complain(" ".join(sentence(error)))
             return
@@ -275,7 +274,7 @@ class PaperErrands:
         at = None
         if typed["written"].strip():
             try:
-                wall, offset = parse_moment(typed["written"], offset=_east())
+                wall, offset = parse_moment(typed["written"], offset=clock.now().offset)
             except DateNotRead as error:
                 dialog.complain(" ".join(sentence(error)), "written")
                 return
@@ -346,8 +345,3 @@ def _spoken(language: str) -> _Languages:
     if language == "en":
         return "en"
     return "both" if language == "both" else "km"
-
-
-def _east() -> int:
-    offset = datetime.now(UTC).astimezone().utcoffset()
-    return int(offset.total_seconds() // 60) if offset else 0

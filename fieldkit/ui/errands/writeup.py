@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,10 @@ from fieldkit.domain import cautions, completeness
 from fieldkit.domain.friendly import NotAWriteUp
 from fieldkit.domain.numbers import uuid7
 from fieldkit.domain.rules import DEFAULTS
-from fieldkit.domain.values import Moment, Party
+from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _, language
+from fieldkit.text.dates import moment
+from fieldkit.ui import clock
 from fieldkit.ui.errands.amend import AmendErrands
 from fieldkit.ui.errands.seals import SealErrands
 from fieldkit.ui.errands.writeup_offers import WriteUpOffers
@@ -106,8 +107,7 @@ class WriteUpErrands:
         if fresh:
             self.flush()
         missing = completeness.missing(view, self._pack)
-        now = datetime.now(UTC).astimezone()
-        self.page.offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
+        self.page.offset = clock.now().offset
         self.page.show_people(*self._people())
         others = [(one.id, f"{one.number} {one.title}".strip()) for one in window.today.listed if one.id != view.id]
         progress = completeness.progress(view, self._pack)
@@ -187,10 +187,7 @@ class WriteUpErrands:
         view = self.page.state.view
         if view is None:
             return []
-        now = datetime.now(UTC).astimezone()
-        offset = int((now.utcoffset() or timedelta()).total_seconds() // 60)
-        moment = Moment(wall=int(now.timestamp() * 1000), offset=offset)
-        found = cautions.warnings(key.form, typed, view, moment, subject=key.subject)
+        found = cautions.warnings(key.form, typed, view, clock.now(), subject=key.subject)
         return [(one.where, one.said()) for one in found]
 
     def _look_up_seals(self, key: Key, typed: dict[str, Any]) -> None:
@@ -366,8 +363,9 @@ class WriteUpErrands:
 
 
 def _now() -> str:
-    return datetime.now(UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    at = clock.now()
+    return moment(at.wall, at.offset)[:16]
 
 
 def _new_id() -> str:
-    return uuid7(int(datetime.now(UTC).timestamp() * 1000), secrets.token_bytes(10))
+    return uuid7(clock.now().wall, secrets.token_bytes(10))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtWidgets import QWidget
@@ -12,6 +11,7 @@ from fieldkit.domain.values import Mark, Party
 from fieldkit.text.catalogue import _
 from fieldkit.text.dates import time_of_day
 from fieldkit.ui import lines, words
+from fieldkit.ui.clock import offset_at
 from fieldkit.ui.look.tokens import L, M, S
 from fieldkit.ui.widgets.boxes import Flow, column, holder, row
 from fieldkit.ui.widgets.parts import Badge, Card, CardKind
@@ -157,8 +157,7 @@ class Answered:
 
 def clock_here(wall: int) -> str:
     """Return the clock time of *wall* (ms UTC) by this computer's clock."""
-    offset = datetime.fromtimestamp(wall / 1000, tz=UTC).astimezone().utcoffset() or timedelta()
-    return time_of_day(wall, int(offset.total_seconds() // 60))
+    return time_of_day(wall, offset_at(wall))
 
 
 def steps(at: int) -> QWidget:
