@@ -152,6 +152,11 @@ def texts_in(untrusted: bytes) -> list[str]:
     return untrusted.decode("utf-8", "replace").splitlines()
 
 
+def texts_in_file(path: Path) -> list[str]:
+    """Return what the file *path* holds to scan. Raises PictureNotRead."""
+    return texts_in(codes.contents(path))
+
+
 def take(*, desk: Desk, texts: Iterable[str]) -> Offered:
     """Take in what was scanned, in any order and with anything between; see `receive`."""
     collector = Collector()

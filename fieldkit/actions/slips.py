@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -13,21 +12,17 @@ from fieldkit.actions import papers
 from fieldkit.actions.clock import moment
 from fieldkit.actions.custody import NothingChosen
 from fieldkit.actions.desk import Changes, Desk, NoSuchSeizure, exhibit_of
-from fieldkit.actions.handover import texts_in
+from fieldkit.actions.handover import texts_in_file
 from fieldkit.actions.reports import LARGEST
 from fieldkit.domain import numbers
 from fieldkit.domain.review_bodies import Released
 from fieldkit.domain.values import Party
 from fieldkit.errors import N_, KnownError
-from fieldkit.media.codes import PictureNotRead
 from fieldkit.reports.papers.slip import HandOver, read_slip_code, slip
 from fieldkit.reports.pdfa import record_of
 from fieldkit.reports.record import Languages
 from fieldkit.storage.failures import disk_errors
 from fieldkit.trust import canonical
-
-_LARGEST: Final = 64 << 20
-"""Bytes of the largest picture that is looked into."""
 
 
 class NoSlipCode(KnownError):
@@ -36,6 +31,14 @@ class NoSlipCode(KnownError):
     code = "no-slip-code"
     message = N_("No code of a hand-over slip was found on {name}.")
     hint = N_("Nothing was changed. Photograph the paper again, straight and with the code in full.")
+
+
+class SeveralSlips(KnownError):
+    """A picture with the codes of several slips: which of them was signed cannot be told."""
+
+    code = "several-slips"
+    message = N_("There are codes of more than one hand-over slip on {name}.")
+    hint = N_("Nothing was changed. Photograph each signed paper by itself.")
 
 
 class UnknownSlip(KnownError):
@@ -100,17 +103,14 @@ def match(*, desk: Desk, picture: Path) -> Matched:
     """Return the hand-over whose slip is on *picture*, a photo or scan of the signed paper.
 
     The code only finds the slip; what was handed over stands in the file that this home kept.
-    Raises PictureNotRead, NoSlipCode, UnknownSlip.
+    Raises PictureNotRead, NoSlipCode, SeveralSlips, UnknownSlip.
     """
-    try:
-        with picture.open("rb") as file:
-            untrusted = file.read(_LARGEST)
-    except OSError as error:
-        raise PictureNotRead(why=error.strerror or picture.name) from error
-    found = [read_slip_code(text) for text in texts_in(untrusted)]
+    found = [read_slip_code(text) for text in texts_in_file(picture)]
     codes = dict.fromkeys(one for one in found if one is not None)
     if not codes:
         raise NoSlipCode(name=picture.name)
+    if len(codes) > 1:
+        raise SeveralSlips(name=picture.name)
     return _known(desk, *next(iter(codes)))
 
 

@@ -86,6 +86,8 @@ def save_root(*, desk: Desk, to: Path) -> SavedRoot:
 def verify(*, path: Path, roots: Sequence[bytes]) -> Verdict:
     """Examine one file. Never raises for what the file holds; a file that cannot be read is not valid."""
     try:
+        if not path.is_file():  # a pipe or a device would never end
+            raise OSError(path.name)  # noqa: TRY301  (one answer for all that cannot be read)
         with path.open("rb") as source:
             is_report = source.read(len(_PDF)) == _PDF
     except OSError:

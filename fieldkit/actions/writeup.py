@@ -71,6 +71,8 @@ def shown(*, desk: Desk, seizure: str) -> bytes:
 def record_file(*, desk: Desk, file: Path, photos: Path, progress: Progress = no_progress) -> Recorded:
     """Record the write-up in *file*; the photos it names lie in *photos*. Raises NotAWriteUp, WriteUpUnreadable."""
     try:
+        if not file.is_file():  # a pipe or a device would never end
+            raise WriteUpUnreadable(name=file.name)
         with file.open("rb") as source:
             untrusted = source.read(LARGEST + 1)
     except OSError:

@@ -13,7 +13,7 @@ from fieldkit.cli.output import OK, REFUSED
 from fieldkit.cli.session import command, session
 from fieldkit.domain.numbers import grouped
 from fieldkit.errors import N_
-from fieldkit.media.codes import PictureNotRead
+from fieldkit.media import codes
 from fieldkit.text.catalogue import _
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 handover_app = typer.Typer(help="Hand over by codes: one device shows them, the other reads them.")
 _STDIN: Final = "-"
-_LARGEST: Final = 64 << 20  # bytes of a file: a photo of a screen has a few million
 _ANSWERS: Final = {
     "": N_("not answered"),
     "accepted": N_("accepted"),
@@ -79,13 +78,9 @@ def take(
 def _contents(files: list[str]) -> Iterator[bytes]:
     for name in files:
         if name == _STDIN:
-            yield sys.stdin.buffer.read(_LARGEST)
+            yield sys.stdin.buffer.read(codes.LARGEST)
         else:
-            try:
-                with Path(name).open("rb") as file:
-                    yield file.read(_LARGEST)
-            except OSError as error:
-                raise PictureNotRead(why=error.strerror or name) from error
+            yield codes.contents(Path(name))
 
 
 def _sentences(told: Offered) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 QUIET: Final = 4
 """Modules of white around a code, as ISO/IEC 18004 asks for."""
+LARGEST: Final = 64 << 20
+"""Bytes of the largest file that is looked into."""
 _MODULE: Final = 8  # pixels: sharp on any screen, and a camera at arm's length still sees each module
 
 
@@ -25,6 +28,19 @@ class PictureNotRead(KnownError):
     code = "picture-not-read"
     message = N_("This picture cannot be read ({why}).")
     hint = N_("Nothing was taken in. Photograph the code again, straight and close, as a JPEG or PNG file.")
+
+
+def contents(path: Path) -> bytes:
+    """Return what a file to scan holds. Raises PictureNotRead, also for a pipe or a device, which would never end."""
+    try:
+        if not path.is_file():
+            raise PictureNotRead(why=path.name)
+        if path.stat().st_size > LARGEST:
+            raise PictureNotRead(why="too-large")
+        with path.open("rb") as file:
+            return file.read(LARGEST)
+    except OSError as error:
+        raise PictureNotRead(why=error.strerror or path.name) from error
 
 
 def is_picture(untrusted: bytes) -> bool:

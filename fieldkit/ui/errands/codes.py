@@ -86,7 +86,7 @@ class CodesErrands:
         def read() -> list[str]:
             from fieldkit.actions import handover
 
-            return [text for path in paths for text in handover.texts_in(path.read_bytes())]
+            return [text for path in paths for text in handover.texts_in_file(path)]
 
         self._window.ops.read(read, done=self._seen, failed=self._not_read, owner=self._window)
 
