@@ -165,13 +165,10 @@ def _lock(state: WriteUp) -> QWidget:
         parts.append(
             Card(row(Icon("pen-line", "warn", 20), (Text(said, "body", wrapped=True), 1), gap=M), "warn", pad=M)
         )
-    reason = Line("lock_reason", state.reasons.get("lock", ""))
-    reason.textChanged.connect(lambda text: state.reasons.update(lock=text))
-    field = Field(_("Why is it locked as it is?"), reason)
     if wanting or not state.mine:
-        parts.append(field)
-    else:
-        field.deleteLater()
+        reason = Line("lock_reason", state.reasons.get("lock", ""))
+        reason.textChanged.connect(lambda text: state.reasons.update(lock=text))
+        parts.append(Field(_("Why is it locked as it is?"), reason))
     if not state.mine:
         note = _("You did not write this. The lead officer may lock it for an absent author, and says why.")
         parts.append(Text(note, "cap", "muted", wrapped=True))
