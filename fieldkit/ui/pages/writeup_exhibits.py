@@ -148,7 +148,7 @@ def start(state: WriteUp, form: str, exhibit: ExhibitView | None = None) -> None
 def change(state: WriteUp) -> None:
     """Open the form of the active exhibit's find."""
     if state.exhibit is not None:
-        forms.correct_find(state, state.exhibit)
+        correct_find(state, state.exhibit)
 
 
 def choose(state: WriteUp, step: int) -> None:
@@ -307,7 +307,7 @@ def _slots(state: WriteUp, one: ExhibitView) -> list[QWidget]:
 
 
 def _buttons(state: WriteUp, one: ExhibitView) -> QWidget:
-    acts = [("find", _("Change"), "pencil", "E", forms.correct_find)]
+    acts = [("find", _("Change"), "pencil", "E", correct_find)]
     made: list[QWidget] = []
     wanted = [("weighing", _("Weigh"), "weight", "W"), ("test", _("Test"), "flask-conical", "T")]
     if not forms.is_weighed(one):
@@ -364,6 +364,13 @@ def _fact(state: WriteUp, one: ExhibitView, form: str, fact: FactView[Any]) -> l
     acts = holder(Flow(change, mistake(state, fact.id, _(TITLES[form])), gap=S))
     shown: list[QWidget] = [holder(column(text, acts, gap=2))]
     return shown + history(state, f"{form}_{fact.id[:12]}", fact.register, facts)
+
+
+def correct_find(state: WriteUp, one: ExhibitView) -> None:
+    """Open the form of an exhibit's find, filled with what it says."""
+    held = forms.saved("find", one.find.register.shown)
+    kind = forms.kind_of(held)
+    state.open(Opened(Key("find", one.find.id), held, target=one.find.id, exhibit=one.id, kind=kind))
 
 
 def correct(state: WriteUp, one: ExhibitView, form: str, fact: FactView[Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 
@@ -17,11 +17,7 @@ from fieldkit.text.catalogue import _
 from fieldkit.ui import lines, words
 from fieldkit.ui.forms.spec import Known, look_up
 from fieldkit.ui.forms.view import FormView
-from fieldkit.ui.pages.writeup_typing import Key
 from fieldkit.ui.sections import Facts, deviation
-
-if TYPE_CHECKING:
-    from fieldkit.ui.pages.writeup_state import WriteUp
 
 HASH: Final = 64
 """Letters of an entry's id; ids of seizures, people and exhibits are shorter."""
@@ -162,14 +158,6 @@ def is_weighed(one: ExhibitView) -> bool:
 def is_cash(one: ExhibitView) -> bool:
     """Tell whether an exhibit is money to be counted."""
     return isinstance(one.find.register.shown.detail, Cash)
-
-
-def correct_find(state: WriteUp, one: ExhibitView) -> None:
-    """Open the form of an exhibit's find, filled with what it says."""
-    from fieldkit.ui.pages.writeup_state import Opened
-
-    held = saved("find", one.find.register.shown)
-    state.open(Opened(Key("find", one.find.id), held, target=one.find.id, exhibit=one.id, kind=kind_of(held)))
 
 
 # --- facts in words --------------------------------------------------------------------------------------------------
