@@ -298,11 +298,11 @@ def _find(body: wb.Find, around: Around) -> Iterator[Warn]:
             yield from sane_mass(detail.unit_mass, "$.detail.unit_mass")
 
 
-def substance_known(typed: str, where: str = "$.detail.substance") -> tuple[Warn, ...]:
+def substance_known(typed: str) -> tuple[Warn, ...]:
     """Warn of a substance that is not in the list, and say which it may be. The list is never complete."""
     if not typed.strip() or substances.known(typed):
         return ()
-    facts = {"typed": typed[:60]}
+    facts, where = {"typed": typed[:60]}, "$.detail.substance"
     alike = ", ".join(map(substances.named, substances.alike(typed)))
     if alike:
         return (Warn(code="unknown-substance", facts=facts | {"names": alike}, where=where),)

@@ -92,9 +92,9 @@ def stated(at: Moment | None) -> str:
     return moment(at.wall, at.offset) if at else ""
 
 
-def clock(act: Act, *, seconds: bool = False) -> str:
+def clock(act: Act) -> str:
     """Return the clock time an entry claims."""
-    return time_of_day(act.wall, act.offset, seconds=seconds)
+    return time_of_day(act.wall, act.offset)
 
 
 def day(act: Act) -> str:
