@@ -135,7 +135,7 @@ class Page(QWidget):
             return
         new.setObjectName(name)
         if old.minimumWidth() == old.maximumWidth():
-            new.setFixedWidth(old.width())
+            new.setFixedWidth(old.minimumWidth())
         layout.replaceWidget(old, new)
         new.show()
         old.hide()  # else the layout's late show would make a window of it

@@ -306,7 +306,6 @@ class HeadBar(QWidget):
         title = Text(head.title, "h1")
         title.setObjectName("title")
         badges = [Badge(m.text, m.kind, m.icon) for m in head.marks]
-        heading = row(title, *badges, None, gap=M)
         state = [Badge(m.text, m.kind, m.icon) for m in marks]
         face = [FaceButton(officer, self.officer_asked.emit)] if officer else []
         button = page.primary()
@@ -314,8 +313,10 @@ class HeadBar(QWidget):
         self._button = button
         subtitle = Elided(head.subtitle, "body", "muted")
         inner = QWidget()
-        gap = M if style.scaled(M) == M else S
-        inner.setLayout(row((column(heading, subtitle, gap=2), 1), *state, *face, *act, gap=gap))
+        usual = style.scaled(M) == M  # larger text needs the whole line for the title
+        heading = column(row(title, *(badges if usual else []), None, gap=M), gap=2)
+        heading.addLayout(row(*([] if usual else badges), (subtitle, 1), gap=M))
+        inner.setLayout(row((heading, 1), *state, *face, *act, gap=M if usual else S))
         self._box.replaceWidget(self._inner, inner)
         inner.show()
         self._inner.hide()

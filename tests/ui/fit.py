@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,17 @@ from PySide6.QtWidgets import (
 
 from fieldkit.text.breaks import ZERO_WIDTH_SPACE
 from fieldkit.ui.widgets.text import Elided
+
+IN_EVERY_SIZE = pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param("en", (1280, 800), id="en-1280"),
+        pytest.param("km", (1024, 640), id="km-1024"),
+        pytest.param("en", (1024, 640), id="en-1024", marks=pytest.mark.heavy),
+        pytest.param("km", (1280, 800), id="km-1280", marks=pytest.mark.heavy),
+    ],
+)
+"""Both languages in both sizes; the default run takes the design's own and the hardest, `make check` all four."""
 
 
 def shown(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:

@@ -9,13 +9,12 @@ from fieldkit.text.catalogue import Language, mark_translated
 from tests.ui import fit
 from tests.ui.conftest import Dress
 from tests.ui.staged_custody import DIALOGS, LETTERS, PAGES, stage, staged_dialog
-from tests.ui.test_pages import SIZES, hard_coded, words_of_sample
+from tests.ui.test_pages import hard_coded, words_of_sample
 
 DATA = ["F8", "Down", LETTERS, LETTERS[:5], LETTERS[5:], "slip.jpg", "I stood at the gate", "Bag shows ...832."]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("name", PAGES)
 def test_no_page_cuts_text_or_lets_parts_overlap(
     qtbot: QtBot, dress: Dress, name: str, language: Language, size: tuple[int, int]
@@ -32,8 +31,7 @@ def test_no_page_cuts_text_or_lets_parts_overlap(
     assert fit.controls(shell) - fit.reached_by_tab(shell) == set()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("name", DIALOGS)
 def test_no_dialog_cuts_text_or_grows_over_the_window(
     qtbot: QtBot, dress: Dress, name: str, language: Language, size: tuple[int, int]

@@ -59,8 +59,7 @@ def test_every_screen_has_its_page() -> None:
     assert page_for("photos") == "photos"
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)], ids=["1280", "1024"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("page", ["today", "when-something-goes-wrong"])
 def test_the_dialog_fits_and_the_text_needs_no_sideways_scrolling(
     qtbot: QtBot, dress: Dress, page: str, language: Language, size: tuple[int, int]

@@ -62,8 +62,7 @@ def words_of_sample() -> list[str]:
     return sorted((text for text in found if len(text) > 1), key=len, reverse=True)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("name", PAGES)
 def test_no_text_is_cut_and_nothing_overlaps(
     qtbot: QtBot, dress: Dress, name: str, language: Language, size: tuple[int, int]

@@ -91,8 +91,7 @@ def make(name: str, under: QWidget) -> QDialog:
 NAMES = ("receipt", "flash", "anchor", "blank", "transcribe")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("name", NAMES)
 def test_every_dialog_fits(qtbot: QtBot, dress: Dress, name: str, language: Language, size: tuple[int, int]) -> None:
     dress("light", language)
@@ -120,8 +119,7 @@ def test_no_dialog_says_anything_that_is_not_in_the_catalogue(qtbot: QtBot, dres
     dialog.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("chosen", [1, 9, 0])
 def test_the_page_with_papers_fits(
     qtbot: QtBot, dress: Dress, language: Language, size: tuple[int, int], chosen: int

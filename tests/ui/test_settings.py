@@ -21,11 +21,8 @@ from tests.ui.practice import PASSPHRASE, Practice
 from tests.ui.seat import LONG, open_seizure, settled, type_passphrase, window_on
 from tests.ui.staged import PAGES, stage
 
-SIZES = [(1280, 800), (1024, 640)]
 
-
-@pytest.mark.parametrize("size", SIZES, ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_cut_at_125_percent(
     qtbot: QtBot, dress: Dress, name: str, language: Language, size: tuple[int, int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLineEdit, QPlainTextEdit, QWidget
@@ -265,8 +264,7 @@ def test_the_narrative_starts_from_the_facts_and_asks_before_it_replaces_words(s
 SECTIONS = ("called", "where", "ground", "team", "people", "exhibits", "photos", "narrative", "deviations", "lock")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 640)], ids=["1280", "1024"])
-@pytest.mark.parametrize("language", ["en", "km"])
+@fit.IN_EVERY_SIZE
 def test_no_section_is_cut_and_everything_is_named_and_reached(
     sitting: Sitting, language: str, size: tuple[int, int]
 ) -> None:

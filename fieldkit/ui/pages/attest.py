@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import TOUCH_BIG, XS, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages.handover_parts import person_card
@@ -155,7 +156,7 @@ class AttestPage(Page):
         body = row((left, 1), right, gap=M)
 
         def arrange(width: int) -> None:
-            right.setFixedWidth(300 if narrow(width) else 344)
+            right.setFixedWidth(style.eased(300 if narrow(width) else 344))
             body.setContentsMargins(edge(width), XS, edge(width) - S, 0)
 
         return Responsive(body, arrange)

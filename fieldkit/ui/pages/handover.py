@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from fieldkit.domain.values import Party
 from fieldkit.text.catalogue import _, _n
 from fieldkit.ui import lines, words
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import XS, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages.handover_check import BagCards
@@ -223,7 +224,7 @@ class HandoverPage(Page):
         box = row((left, 1), right, gap=M)
 
         def arrange(width: int) -> None:
-            right.setFixedWidth(340 if narrow(width) else 400)
+            right.setFixedWidth(style.eased(340 if narrow(width) else 400))
             box.setContentsMargins(edge(width), XS, edge(width) - S, 0)
 
         return Responsive(box, arrange)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from fieldkit.text.catalogue import _
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import TOUCH_BIG, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page
 from fieldkit.ui.widgets.boxes import Scroll, column, holder, row
@@ -87,7 +88,7 @@ class SetupPage(Page):
         card = Card(
             column(fields[0], fields[1], pair, after, make, holder(row(None, back)), gap=M), pad=(24, 20, 24, 12)
         )
-        card.setFixedWidth(_WIDTH)
+        card.setFixedWidth(style.eased(_WIDTH))
         area = Scroll(column(None, row(None, card, None), None), (L, S, L, L))
         area.setObjectName("setup_area")
         return area

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from fieldkit.domain import typed as typed_forms
@@ -21,6 +21,7 @@ from fieldkit.text.dates import time_of_day
 from fieldkit.ui import lines, words
 from fieldkit.ui.drops import dropped
 from fieldkit.ui.forms.fields import bring_into_view
+from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import PRIMARY, XS, L, M, S
 from fieldkit.ui.page import Act, Head, Mark, Page, edge, narrow
 from fieldkit.ui.pages import writeup_ends as ends
@@ -35,7 +36,7 @@ from fieldkit.ui.pages.writeup_panel import panel, says
 from fieldkit.ui.pages.writeup_plan import section_of_draft
 from fieldkit.ui.pages.writeup_state import Opened, SealOffer, Signing, WriteUp
 from fieldkit.ui.pages.writeup_typing import Key
-from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder, row
+from fieldkit.ui.widgets.boxes import Responsive, Scroll, column, holder
 from fieldkit.ui.widgets.button import Button
 from fieldkit.ui.widgets.parts import Empty
 
@@ -234,18 +235,32 @@ class WriteUpPage(Page):
         nav, main, side = frame.nav(self.state), self._section(), panel(state)
         self._panel_says = says(state)
         side.setObjectName("panel")
-        box = row(nav, (main, 1), side, gap=M)
+        box = QGridLayout()
+        box.setSpacing(M)
+        box.setColumnStretch(1, 1)
+        box.addWidget(main, 0, 1, 2, 1)
 
         def arrange(width: int) -> None:
-            for name, wide, slim in (("nav", 212, 196), ("panel", 308, 282)):
-                part = self.part(name)
+            """Three columns; where large text leaves no room for them, the panel stands under the sections."""
+            stacked = narrow(width) and style.scaled(M) > M
+            for name, wide, slim, at in (
+                ("nav", 216, 282 if stacked else 208, (0, 0, 1, 1) if stacked else (0, 0, 2, 1)),
+                ("panel", 308, 282, (1, 0, 1, 1) if stacked else (0, 2, 2, 1)),
+            ):
+                # Of the body that is being arranged: the one it replaces still stands on the page.
+                part = body.findChild(QWidget, name)
                 if part is not None:
-                    part.setFixedWidth(slim if narrow(width) else wide)
+                    part.setFixedWidth(style.eased(slim if narrow(width) else wide))
+                    box.removeWidget(part)
+                    box.addWidget(part, *at)
             box.setContentsMargins(edge(width), XS, edge(width) - S, L)
 
-        nav.setFixedWidth(212)
-        side.setFixedWidth(308)
-        return Responsive(box, arrange)
+        for part, column_ in ((nav, 0), (side, 2)):
+            box.addWidget(part, 0, column_, 2, 1)
+        nav.setFixedWidth(style.eased(216))
+        side.setFixedWidth(style.eased(308))
+        body = Responsive(box, arrange)
+        return body
 
     def _section(self) -> QWidget:
         state = self.state
