@@ -17,6 +17,7 @@ from fieldkit.ui.look import style
 from fieldkit.ui.look.tokens import LookName
 from fieldkit.ui.window import Window
 from tests.ui import practice, seat
+from tests.ui.night import Night
 from tests.ui.practice import Practice
 from tests.ui.seat import LONG
 from tests.ui.sitting import Sitting
@@ -80,6 +81,21 @@ def written_home(written: Practice, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     shutil.copytree(written.field.parent, folder)
     monkeypatch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
     return replace(written, field=folder / written.field.name)
+
+
+@pytest.fixture(scope="session")
+def made_night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """Return a night that nobody touches: each test writes on a copy of it."""
+    folder = tmp_path_factory.mktemp("night")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIELDKIT_GUARD", str(folder / "guard"))
+        return Night(folder)
+
+
+@pytest.fixture
+def night(made_night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
+    monkeypatch.setenv("FIELDKIT_GUARD", str(tmp_path / "night" / "guard"))
+    return made_night.copied(tmp_path / "night")
 
 
 @pytest.fixture

@@ -25,13 +25,13 @@ from fieldkit.ui.widgets.text import Elided
 IN_EVERY_SIZE = pytest.mark.parametrize(
     ("language", "size"),
     [
-        pytest.param("en", (1280, 800), id="en-1280"),
         pytest.param("km", (1024, 640), id="km-1024"),
+        pytest.param("en", (1280, 800), id="en-1280", marks=pytest.mark.heavy),
         pytest.param("en", (1024, 640), id="en-1024", marks=pytest.mark.heavy),
         pytest.param("km", (1280, 800), id="km-1280", marks=pytest.mark.heavy),
     ],
 )
-"""Both languages in both sizes; the default run takes the design's own and the hardest, `make check` all four."""
+"""Both languages in both sizes; the default run takes the one with least room, `make check` all four."""
 
 
 def shown(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:

@@ -18,12 +18,11 @@ from fieldkit.ui.pages.attest import AttestPage
 from fieldkit.ui.widgets.scan import ScanBox
 from fieldkit.ui.window import Window
 from tests.ui.conftest import Dress
+from tests.ui.night import SECOND, Night
 from tests.ui.practice import PASSPHRASE
 from tests.ui.staged_custody import DIALOGS, stage
 from tests.ui.test_handover import (
     LONG,
-    SECOND,
-    Night,
     button,
     dialog,
     exhibits,
@@ -35,12 +34,6 @@ from tests.ui.test_handover import (
     settled,
     type_in,
 )
-
-
-@pytest.fixture
-def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
-    monkeypatch.setenv("FIELDKIT_GUARD", str(tmp_path / "guard"))
-    return Night(tmp_path)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ __all__ = ["show"]
 
 
 # --- every form ------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("language", ["en", "km"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.heavy), "km"])
 @pytest.mark.parametrize("name", FILLED)
 def test_a_form_fits_both_widths_and_tab_goes_through_it_as_one_reads(
     qtbot: QtBot, show: Show, dress: Dress, name: str, language: Language

@@ -16,14 +16,13 @@ from fieldkit.ui.pages.seizure import SeizurePage
 from fieldkit.ui.window import Window
 from tests.ui import sample
 from tests.ui.conftest import Dress
+from tests.ui.night import SECOND, Night
 from tests.ui.practice import PASSPHRASE
 from tests.ui.sample_parts import DARA, THIDA
 from tests.ui.seats import fits
 from tests.ui.staged import stage
 from tests.ui.test_handover import (
     LONG,
-    SECOND,
-    Night,
     begin,
     button,
     dialog,
@@ -41,12 +40,6 @@ from tests.ui.test_handover import (
     settled,
     type_in,
 )
-
-
-@pytest.fixture
-def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
-    monkeypatch.setenv("FIELDKIT_GUARD", str(tmp_path / "guard"))
-    return Night(tmp_path)
 
 
 @pytest.fixture

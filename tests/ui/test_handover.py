@@ -15,9 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from fieldkit.actions import home
-from fieldkit.actions.clock import PracticeClock
-from fieldkit.actions.practice import raid
 from fieldkit.domain.view import ExhibitView
 from fieldkit.ui.dialogs.qr import Codes
 from fieldkit.ui.dialogs.read_codes import ReadCodes
@@ -25,38 +22,11 @@ from fieldkit.ui.pages.handover import HandoverPage
 from fieldkit.ui.preferences import Preferences
 from fieldkit.ui.widgets.code import Code
 from fieldkit.ui.window import Window
-from tests.ui import practice
 from tests.ui.conftest import Dress
-from tests.ui.practice import PASSPHRASE, Practice
+from tests.ui.night import SECOND, TAKER, Night
+from tests.ui.practice import PASSPHRASE
 
 LONG = 30_000
-TAKER = "Officer Practice T"
-SECOND = "Officer Practice B"
-
-
-class Night:
-    """A giver's laptop with the raid and a second officer on it, and a taker's laptop that knows nothing of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.world: Practice = practice.make(folder / "world")
-        self.second = self._add_officer()
-        self.taker = folder / "taker"
-        who = home.NewOfficer(name=TAKER, rank="Lt (practice)", unit="Practice store")
-        clock = PracticeClock(raid.night("23:00"))
-        home.create(path=self.taker, role="field", practice=True, name="Practice taker", officer=who, clock=clock)
-
-    def _add_officer(self) -> str:
-        clock = PracticeClock(raid.night("23:10"))
-        desk = home.unlock(path=self.world.field, person=self.world.officer, passphrase=PASSPHRASE, clock=clock)
-        person, _phrase = home.add_officer(desk=desk, officer=home.NewOfficer(name=SECOND))
-        home.lock(desk=desk)
-        return person
-
-
-@pytest.fixture
-def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
-    monkeypatch.setenv("FIELDKIT_GUARD", str(tmp_path / "guard"))
-    return Night(tmp_path)
 
 
 @pytest.fixture
@@ -324,9 +294,7 @@ def test_a_slip_is_made_and_the_photo_of_the_signed_one_finds_its_hand_over(
     assert received["paper"] in {one.id for one in giver.view.originals}
 
 
-def test_a_receipt_waits_until_its_paper_can_be_kept(
-    qtbot: QtBot, giver: Window, night: Night, tmp_path: Path
-) -> None:
+def test_a_receipt_waits_until_its_paper_can_be_kept(qtbot: QtBot, giver: Window, night: Night, tmp_path: Path) -> None:
     begin(qtbot, giver, night)
     press(page(giver), "to_outside")
     type_in(page(giver), "name", "Clerk Practice C")

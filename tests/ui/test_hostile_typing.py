@@ -36,6 +36,8 @@ TOLD_LATER: Final = frozenset({"narrative", "ground", "presence", "weighing", "c
 """A narrative has room for it; the others hold lines that say it when they are saved."""
 ACTING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f"
 
+pytestmark = pytest.mark.heavy
+
 
 def paste(field: QLineEdit | QPlainTextEdit, text: str) -> None:
     """Paste as a person does."""

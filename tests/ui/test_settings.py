@@ -38,6 +38,7 @@ def test_nothing_is_cut_at_125_percent(
     assert fit.outside(shell) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", PAGES)
 def test_at_150_percent_nothing_lies_on_anything_else(qtbot: QtBot, dress: Dress, name: str) -> None:
     style.text_size(150)
