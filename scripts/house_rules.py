@@ -35,7 +35,7 @@ BORDERS = {
 MACHINE = re.compile(
     r"(?<![\w.])/(?:work|root|home/\w+)/"
     r"|[A-Z]:\\Users\\"
-    r"|--(?:extra-)?index-url|--find-links[ =]|/simple/"
+    r"|--(?:extra-)?index-[u]rl|--find-[l]inks[ =]|/[s]imple/"
     r"|\bpypi\.(?:org|python)|files\.pythonhosted|registry\.npmjs|\bdeb\.debian\.org|archive\.ubuntu\.com"
 )
 LEFT_FOR_LATER = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
